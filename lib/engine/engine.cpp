@@ -1,0 +1,352 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <limits>
+
+// Requests, rounds and decisions. What leaves is in enginesending.cpp, what comes back in
+// enginereceiving.cpp.
+namespace qicmp {
+namespace {
+
+constexpr Nanoseconds longAgo = std::numeric_limits<Nanoseconds>::min();
+
+// Ended probes are remembered for a while, so that late and duplicate replies are known as such.
+// Memory stays bounded when there are very many.
+constexpr Nanoseconds lingerTime = 30 * second;
+constexpr std::size_t mostLingering = 400'000;
+
+} // namespace
+
+Engine::Engine(const Clock &clock)
+    : m_clock(clock)
+    , m_wheel(clock.monotonic())
+    , m_now(clock.monotonic())
+    , m_overflowThrough(longAgo)
+    , m_suspended(clock.boottime() - clock.monotonic())
+{
+    m_wallClock.sample(clock);
+}
+
+void Engine::setTransport(Transport *transport)
+{
+    m_now = m_clock.monotonic();
+    interruptInFlight();
+    for (const std::uint32_t slot : m_batch) {
+        const std::uint32_t request = m_probes[slot].request;
+        retire(slot, ProbeState::Unsent);
+        if (m_requests[request].state == RequestState::Attempting) {
+            --m_requests[request].attempts;
+            queueAttempt(request);
+        }
+    }
+    m_batch.clear();
+    releaseLingering(std::numeric_limits<Nanoseconds>::max(), 0);
+    m_spaces = {};
+    m_identifierWait = 0;
+    m_transport = transport;
+    m_overflowsSeen = transport ? transport->receiveOverflows() : 0;
+}
+
+Engine::Handle Engine::add(const RequestSpec &spec)
+{
+    const std::uint32_t slot = m_requests.allocate();
+    Request &request = m_requests[slot];
+    request.context = spec.context;
+    request.options = spec.options;
+    request.owner = spec.owner;
+    request.observed = spec.observed;
+    ++m_outstanding;
+    const Handle handle = m_requests.handle(slot);
+    if (!spec.target.isNull())
+        launch(handle, spec.target);
+    return handle;
+}
+
+const EchoOptions *Engine::optionsOf(Handle handle) const
+{
+    const std::uint32_t slot = m_requests.find(handle);
+    return slot == none ? nullptr : &m_options[m_requests[slot].options];
+}
+
+std::uint32_t Engine::ownerOf(Handle handle) const
+{
+    const std::uint32_t slot = m_requests.find(handle);
+    return slot == none ? 0 : m_requests[slot].owner;
+}
+
+void Engine::launch(Handle handle, const IpAddress &target)
+{
+    const std::uint32_t slot = m_requests.find(handle);
+    if (slot == none || m_requests[slot].state != RequestState::Reserved)
+        return;
+    m_requests[slot].target = target;
+    queueAttempt(slot);
+}
+
+void Engine::queueAttempt(std::uint32_t slot)
+{
+    m_requests[slot].state = RequestState::Queued;
+    m_queue.push_back(m_requests.handle(slot));
+}
+
+void Engine::fail(Handle handle, const Failure &failure)
+{
+    const std::uint32_t slot = m_requests.find(handle);
+    if (slot == none || m_requests[slot].state == RequestState::Ended)
+        return;
+    EngineEvent event = describe(EngineEvent::Kind::Failed, slot);
+    event.failure = failure;
+    endRequest(slot, event);
+}
+
+bool Engine::cancel(Handle handle, bool silently)
+{
+    const std::uint32_t slot = m_requests.find(handle);
+    if (slot == none || m_requests[slot].state == RequestState::Ended)
+        return false;
+    m_now = m_clock.monotonic();
+    Request &request = m_requests[slot];
+    EngineEvent event = describe(EngineEvent::Kind::Failed, slot);
+    if (request.newestProbe != none && m_probes[request.newestProbe].state == ProbeState::InFlight) {
+        const Probe &probe = m_probes[request.newestProbe];
+        event = describe(EngineEvent::Kind::Failed, probe);
+        if (!silently)
+            tellObserver(EngineEvent::Kind::ProbeWithdrawn, event);
+        m_wheel.cancel(request.newestProbe);
+        retire(request.newestProbe, ProbeState::Canceled);
+    }
+    event.failure.code = FailureCode::Canceled;
+    request.silent = silently;
+    endRequest(slot, event);
+    return true;
+}
+
+void Engine::failQueued(const Failure &failure)
+{
+    std::deque<Handle> queue;
+    queue.swap(m_queue);
+    for (const Handle request : queue)
+        fail(request, failure);
+}
+
+void Engine::cancelAll()
+{
+    for (std::uint32_t slot = 0; slot < m_requests.size(); ++slot)
+        cancel(m_requests.handle(slot));
+}
+
+bool Engine::activate()
+{
+    m_now = m_clock.monotonic();
+    const Nanoseconds began = m_now;
+    checkSuspend();
+    bool more = false;
+    if (m_transport) {
+        // Nothing expires beyond what the socket has been read to: a reply that waits in it was in
+        // time if the kernel's stamp says so, however late we get round to reading it.
+        more = m_transport->receive(*this);
+        checkOverflow();
+    }
+    if (!more)
+        m_drainedThrough = began;
+    more |= expire();
+    releaseLingering(m_now - lingerTime, mostLingering);
+    more |= flush();
+    return more;
+}
+
+Nanoseconds Engine::nextWakeup() const
+{
+    const Nanoseconds next = m_wheel.nextDeadline();
+    if (!hasQueued() || !m_transport || !m_transport->isReady())
+        return next;
+    return std::min(next, std::max(m_identifierWait, m_pacer.nextAllowed()));
+}
+
+void Engine::checkSuspend()
+{
+    // The monotonic clock stands still while the machine sleeps, the boot clock does not.
+    constexpr Nanoseconds shortestSuspend = 100 * millisecond;
+    const Nanoseconds suspended = m_clock.boottime() - m_clock.monotonic();
+    if (suspended - m_suspended > shortestSuspend)
+        interruptInFlight();
+    m_suspended = suspended;
+}
+
+void Engine::checkOverflow()
+{
+    const std::uint64_t overflows = m_transport->receiveOverflows();
+    if (overflows == m_overflowsSeen)
+        return;
+    m_counters.receiveOverflows += overflows - m_overflowsSeen;
+    m_overflowsSeen = overflows;
+    m_overflowThrough = m_clock.monotonic();
+}
+
+Nanoseconds Engine::timeoutOf(const Probe &probe) const
+{
+    return m_options[m_requests[probe.request].options].timeout;
+}
+
+Nanoseconds Engine::deadlineOf(const Probe &probe) const
+{
+    const Nanoseconds delay = probe.transmitDelay == none ? 0 : Nanoseconds{probe.transmitDelay};
+    return probe.sentAt + delay + timeoutOf(probe);
+}
+
+bool Engine::expire()
+{
+    constexpr int mostAtOnce = 1024; // keeps a round short
+    for (int count = 0; count < mostAtOnce; ++count) {
+        const std::uint32_t slot = m_wheel.popExpired(m_drainedThrough);
+        if (slot == none)
+            return false;
+        const Probe &probe = m_probes[slot];
+        const Request &request = m_requests[probe.request];
+        if (probe.state != ProbeState::InFlight) {
+            // An error had ended this attempt, and the next one waited for its turn.
+            if (request.state == RequestState::Attempting && request.newestProbe == slot)
+                queueAttempt(probe.request);
+        } else if (const Nanoseconds deadline = deadlineOf(probe); deadline > m_drainedThrough) {
+            m_wheel.schedule(slot, deadline); // it left the machine later than it left us
+        } else if (probe.sentAt <= m_overflowThrough) {
+            failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
+        } else {
+            failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
+        }
+    }
+    return true;
+}
+
+void Engine::interruptInFlight()
+{
+    for (std::uint32_t slot = 0; slot < m_probes.size(); ++slot)
+        if (m_probes[slot].state == ProbeState::InFlight)
+            failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
+}
+
+void Engine::retire(std::uint32_t slot, ProbeState outcome)
+{
+    Probe &probe = m_probes[slot];
+    probe.state = outcome;
+    probe.endedAt = m_now;
+    m_lingering.push_back(slot);
+}
+
+void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &failure)
+{
+    const Probe &probe = m_probes[slot];
+    const std::uint32_t requestSlot = probe.request;
+    const Request &request = m_requests[requestSlot];
+    EngineEvent event = describe(EngineEvent::Kind::Failed, probe);
+    event.failure = failure;
+    event.responder = failure.responder;
+    if (outcome != ProbeState::Unsent)
+        tellObserver(outcome == ProbeState::Lost ? EngineEvent::Kind::ProbeLost
+                                                 : EngineEvent::Kind::ProbeInterrupted,
+                     event);
+    retire(slot, outcome);
+
+    if (request.state != RequestState::Attempting || request.newestProbe != slot)
+        return; // the request went on without this probe
+    if (request.attempts > m_options[request.options].retries)
+        endRequest(requestSlot, event);
+    else if (!m_wheel.isScheduled(slot))
+        queueAttempt(requestSlot);
+    // else an error can't cause a storm: expire() starts the next attempt when this one's time is up
+}
+
+void Engine::endRequest(std::uint32_t slot, const EngineEvent &event)
+{
+    Request &request = m_requests[slot];
+    request.state = RequestState::Ended;
+    request.answered = event.kind == EngineEvent::Kind::Succeeded;
+    --m_outstanding;
+    tell(event);
+    if (request.probes == 0)
+        releaseRequest(slot);
+}
+
+void Engine::releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost)
+{
+    for (std::size_t count = m_lingering.size(); count > 0; --count) {
+        const std::uint32_t slot = m_lingering.front();
+        const Probe &probe = m_probes[slot];
+        if (probe.endedAt > endedBefore && m_lingering.size() <= keepAtMost)
+            return;
+        m_lingering.pop_front();
+        const Request &request = m_requests[probe.request];
+        if (request.state == RequestState::Attempting && request.newestProbe == slot) {
+            if (keepAtMost > 0) { // its time is not up yet, and it holds the place of the next
+                m_lingering.push_back(slot);
+                continue;
+            }
+            queueAttempt(probe.request);
+        }
+        releaseProbe(slot);
+    }
+}
+
+void Engine::releaseProbe(std::uint32_t slot)
+{
+    const Probe &probe = m_probes[slot];
+    const std::uint32_t requestSlot = probe.request;
+    Request &request = m_requests[requestSlot];
+    space(request.target.family).release(probe.key, probe.endedAt);
+    m_wheel.cancel(slot);
+    if (request.newestProbe == slot)
+        request.newestProbe = none;
+    m_probes.free(slot);
+    if (--request.probes == 0 && request.state == RequestState::Ended)
+        releaseRequest(requestSlot);
+}
+
+void Engine::releaseRequest(std::uint32_t slot)
+{
+    if (m_requests[slot].owner != 0)
+        m_events.push_back(describe(EngineEvent::Kind::Released, slot));
+    m_options.release(m_requests[slot].options);
+    m_requests.free(slot);
+}
+
+EngineEvent Engine::describe(EngineEvent::Kind kind, std::uint32_t slot) const
+{
+    const Request &request = m_requests[slot];
+    EngineEvent event;
+    event.kind = kind;
+    event.attempt = request.attempts;
+    event.owner = request.owner;
+    event.request = m_requests.handle(slot);
+    event.context = request.context;
+    event.at = m_now;
+    event.target = request.target;
+    return event;
+}
+
+EngineEvent Engine::describe(EngineEvent::Kind kind, const Probe &probe) const
+{
+    EngineEvent event = describe(kind, probe.request);
+    const Nanoseconds delay = probe.transmitDelay == none ? 0 : Nanoseconds{probe.transmitDelay};
+    event.attempt = probe.attempt;
+    event.sentAt = probe.sentAt;
+    event.sentAtWall = m_wallClock.toRealtime(probe.sentAt + delay);
+    return event;
+}
+
+void Engine::tell(const EngineEvent &event)
+{
+    if (!m_requests[m_requests.find(event.request)].silent)
+        m_events.push_back(event);
+}
+
+void Engine::tellObserver(EngineEvent::Kind kind, EngineEvent event)
+{
+    if (!m_requests[m_requests.find(event.request)].observed)
+        return;
+    event.kind = kind;
+    tell(event);
+}
+
+} // namespace qicmp

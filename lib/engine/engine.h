@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/clock.h"
+#include "engine/deadlinewheel.h"
+#include "engine/echooptions.h"
+#include "engine/engineevent.h"
+#include "engine/identifierspace.h"
+#include "engine/pacer.h"
+#include "engine/probetag.h"
+#include "engine/slottable.h"
+#include "engine/transport.h"
+#include "engine/wallclockmap.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace qicmp {
+
+/// What a request is made of.
+struct RequestSpec
+{
+    IpAddress target;          ///< null = not known yet: launch() follows
+    std::uint32_t options = 0; ///< index in the engine's options table; the reference passes over
+    std::uint32_t owner = 0;   ///< whatever the caller wants back with each event; 0 = nobody
+    std::uint64_t context = 0;
+    bool observed = false; ///< tell about each probe, too
+};
+
+/// Sends echo requests, matches what comes back and decides each probe's outcome.
+///
+/// A request is what the caller asked for, a probe is one echo request packet: each attempt of a
+/// request is a probe of its own. The engine owns no thread, timer or socket: activate() does what
+/// is due and nextWakeup() says when to call it again. Nothing is reported from inside a call;
+/// takeEvents() hands over what happened.
+class Engine final : private TransportSink
+{
+public:
+    using Handle = std::uint64_t; ///< of a request; 0 is none
+    using Events = std::vector<EngineEvent>;
+
+    struct Counters
+    {
+        std::uint64_t receiveOverflows = 0; ///< packets our own buffers had no room for
+        std::uint64_t corrupt = 0; ///< replies that fit a probe but not its tag, or were damaged
+        std::uint64_t foreign = 0; ///< messages that fit no probe: others', stale or forged
+    };
+
+    explicit Engine(const Clock &clock);
+
+    OptionsTable &options() { return m_options; }
+    void setTransport(Transport *transport); ///< not owned; probes in flight are interrupted
+    void setMaximumRate(std::uint32_t packetsPerSecond) { m_pacer.setRate(packetsPerSecond); }
+
+    Handle add(const RequestSpec &spec);
+    /// Of a request that has not been released; null otherwise.
+    const EchoOptions *optionsOf(Handle request) const;
+    /// Of a request that has not been released; 0 otherwise.
+    std::uint32_t ownerOf(Handle request) const;
+    /// Gives an added request its target and queues it. Nothing happens if it has ended meanwhile.
+    void launch(Handle request, const IpAddress &target);
+    void fail(Handle request, const Failure &failure);
+    /// Ends a request as Canceled; \a silently without an event. False if it had ended already.
+    bool cancel(Handle request, bool silently = false);
+    void failQueued(const Failure &failure); ///< all that wait to be sent
+    void cancelAll();
+
+    /// One bounded round: reads, decides, sends. Returns whether more work is at hand right now.
+    bool activate();
+    Nanoseconds nextWakeup() const;
+    bool hasQueued() const { return !m_queue.empty() || !m_batch.empty(); }
+
+    /// Swaps the collected events with \a events, which should be empty.
+    void takeEvents(Events &events) { events.swap(m_events); }
+    std::size_t eventCount() const { return m_events.size(); }
+
+    const Counters &counters() const { return m_counters; }
+    std::uint32_t outstanding() const { return m_outstanding; } ///< requests that have not ended
+
+private:
+    static constexpr std::uint32_t batchSize = 64;
+    static constexpr std::uint32_t maximumIdentifiers = 64;
+    static constexpr std::uint32_t none = UINT32_MAX;
+
+    enum class RequestState : std::uint8_t { Reserved, Queued, Attempting, Ended };
+    struct Request
+    {
+        IpAddress target;
+        std::uint64_t context = 0;
+        std::uint32_t generation = 0;
+        std::uint32_t options = 0;
+        std::uint32_t owner = 0;
+        std::uint32_t newestProbe = none;
+        std::uint16_t attempts = 0;
+        std::uint16_t probes = 0; ///< that still exist
+        RequestState state = RequestState::Reserved;
+        bool observed = false;
+        bool silent = false;   ///< canceled by an owner that wants to hear nothing more
+        bool answered = false; ///< it has succeeded: what else comes are duplicates
+    };
+
+    enum class ProbeState : std::uint8_t {
+        Prepared,
+        InFlight,
+        Replied,
+        Lost,
+        Unsent,
+        Interrupted,
+        Canceled,
+    };
+    struct Probe
+    {
+        Nanoseconds sentAt = 0;  ///< monotonic, just before it was given to the transport
+        Nanoseconds endedAt = 0; ///< monotonic
+        std::uint32_t transmitDelay = none; ///< from sentAt to the kernel's transmit stamp
+        std::uint32_t generation = 0;
+        std::uint32_t request = none;
+        IdentifierSpace::Key key = 0;
+        std::uint16_t attempt = 0;
+        ProbeState state = ProbeState::Prepared;
+        bool tagged = false; ///< its payload has room for a ProbeMark
+    };
+
+    struct RoundTrip
+    {
+        Nanoseconds time;
+        bool kernelStamps;
+    };
+
+    // TransportSink
+    void batchRead() override;
+    void transmitted(std::uint64_t probe, Nanoseconds wallStamp) override;
+    void received(const ReceivedEcho &echo) override;
+    void received(const ReceivedError &error) override;
+    void receivedCorrupt() override { ++m_counters.corrupt; }
+
+    // sending
+    bool flush();
+    bool prepareBatch(Nanoseconds now, std::uint32_t count);
+    bool prepareProbe(std::uint32_t request, Nanoseconds now);
+    bool sendBatch(Nanoseconds now);
+    void markSent(std::uint32_t probe, Nanoseconds now);
+    void markUnsent(std::uint32_t probe, Nanoseconds now, const Failure &failure);
+    std::optional<IdentifierSpace::Key> acquireKey(Family family, std::uint32_t probe,
+                                                   Nanoseconds now);
+
+    // receiving
+    std::uint32_t probeOf(const ReceivedEcho &echo);
+    bool isAnswer(const ReceivedEcho &echo, std::uint32_t probe) const;
+    std::uint32_t probeOf(const ReceivedError &error) const;
+    RoundTrip roundTrip(const Probe &probe, Nanoseconds wallStamp) const;
+    void lateReply(std::uint32_t probe, EngineEvent reply);
+    void answer(std::uint32_t request, EngineEvent reply);
+
+    // deciding
+    void checkSuspend();
+    void checkOverflow();
+    bool expire();
+    Nanoseconds timeoutOf(const Probe &probe) const;
+    Nanoseconds deadlineOf(const Probe &probe) const;
+    void retire(std::uint32_t probe, ProbeState outcome);
+    void failAttempt(std::uint32_t probe, ProbeState outcome, const Failure &failure);
+    void interruptInFlight();
+    void endRequest(std::uint32_t request, const EngineEvent &event);
+    void tell(const EngineEvent &event);
+    void queueAttempt(std::uint32_t request);
+    void releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost);
+    void releaseProbe(std::uint32_t probe);
+    void releaseRequest(std::uint32_t request);
+
+    EngineEvent describe(EngineEvent::Kind kind, std::uint32_t request) const;
+    EngineEvent describe(EngineEvent::Kind kind, const Probe &probe) const;
+    void tellObserver(EngineEvent::Kind kind, EngineEvent event);
+    IdentifierSpace &space(Family family) { return m_spaces[family == Family::IPv6]; }
+    const IdentifierSpace &space(Family family) const { return m_spaces[family == Family::IPv6]; }
+
+    const Clock &m_clock;
+    Transport *m_transport = nullptr;
+    ProbeTagger m_tagger;
+    OptionsTable m_options;
+    SlotTable<Request> m_requests;
+    SlotTable<Probe> m_probes;
+    DeadlineWheel m_wheel; ///< newest probe of each attempting request, and probes in flight
+    std::array<IdentifierSpace, 2> m_spaces;
+    Pacer m_pacer;
+    WallClockMap m_wallClock;
+
+    std::deque<Handle> m_queue;            ///< requests whose next attempt is due
+    std::vector<std::uint32_t> m_batch;    ///< probes prepared but not accepted yet
+    std::vector<OutgoingEcho> m_outgoing;  ///< scratch space of sendBatch()
+    std::deque<std::uint32_t> m_lingering; ///< ended probes, kept for late and duplicate replies
+    Events m_events;
+    Counters m_counters;
+    std::uint32_t m_outstanding = 0;
+
+    Nanoseconds m_now;                ///< when the current batch was read, or the round began
+    Nanoseconds m_drainedThrough = 0; ///< all that had arrived by then has been read
+    Nanoseconds m_overflowThrough;    ///< an overflow may have hit probes sent until then
+    Nanoseconds m_suspended;          ///< boottime minus monotonic
+    Nanoseconds m_identifierWait = 0; ///< when to look for a free identifier again
+    std::uint64_t m_overflowsSeen = 0;
+};
+
+} // namespace qicmp

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "engine/echopayload.h"
+#include "engine/engine.h"
+
+namespace qicmp {
+namespace {
+
+/// Anybody may answer an echo request that went to many (RFC 1122, 3.2.2.6).
+bool isOneToMany(const IpAddress &target, const EchoOptions &options)
+{
+    return options.broadcast || target.isMulticast() || target.isLimitedBroadcast();
+}
+
+FailureCode failureCode(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::DestinationUnreachable:
+        return FailureCode::DestinationUnreachable;
+    case ErrorKind::PacketTooBig:
+        return FailureCode::PacketTooBig;
+    case ErrorKind::TimeExceeded:
+        return FailureCode::TimeExceeded;
+    case ErrorKind::ParameterProblem:
+        return FailureCode::ParameterProblem;
+    }
+    return FailureCode::DestinationUnreachable;
+}
+
+} // namespace
+
+void Engine::batchRead()
+{
+    m_now = m_clock.monotonic();
+    m_wallClock.sample(m_clock);
+}
+
+void Engine::transmitted(std::uint64_t handle, Nanoseconds wallStamp)
+{
+    const std::uint32_t slot = m_probes.find(handle);
+    if (slot == none)
+        return;
+    Probe &probe = m_probes[slot];
+    const auto at = m_wallClock.toMonotonic(wallStamp, probe.sentAt, m_now);
+    if (at && *at - probe.sentAt < none)
+        probe.transmitDelay = static_cast<std::uint32_t>(*at - probe.sentAt);
+}
+
+bool Engine::isAnswer(const ReceivedEcho &echo, std::uint32_t slot) const
+{
+    const Probe &probe = m_probes[slot];
+    const Request &request = m_requests[probe.request];
+    const IdentifierSpace &pairs = space(request.target.family);
+    return echo.source.family == request.target.family &&
+           echo.sequence == IdentifierSpace::sequenceOf(probe.key) &&
+           echo.id == pairs.idOf(probe.key) &&
+           (sameHost(echo.source, request.target) ||
+            isOneToMany(request.target, m_options[request.options]));
+}
+
+std::uint32_t Engine::probeOf(const ReceivedEcho &echo)
+{
+    std::uint32_t slot = none;
+    if (const auto mark = ProbeMark::read(echo.payload)) {
+        slot = m_probes.find(mark->probe);
+        if (slot != none &&
+            (m_probes[slot].request == none || !m_probes[slot].tagged || !isAnswer(echo, slot) ||
+             mark->tag != m_tagger.tag(mark->probe, echo.id, echo.sequence,
+                                       m_requests[m_probes[slot].request].target)))
+            slot = none;
+    }
+    const bool marked = slot != none;
+    if (!marked)
+        slot = space(echo.source.family).probeOf(echo.id, echo.sequence);
+    if (slot == none || (!marked && !isAnswer(echo, slot))) {
+        ++m_counters.foreign;
+        return none;
+    }
+    const Probe &probe = m_probes[slot];
+    if (marked != probe.tagged ||
+        !isEchoPayload(echo.payload, m_options[m_requests[probe.request].options])) {
+        ++m_counters.corrupt;
+        return none;
+    }
+    return slot;
+}
+
+Engine::RoundTrip Engine::roundTrip(const Probe &probe, Nanoseconds wallStamp) const
+{
+    const bool transmitStamped = probe.transmitDelay != none;
+    const Nanoseconds left =
+            probe.sentAt + (transmitStamped ? Nanoseconds{probe.transmitDelay} : 0);
+    if (wallStamp != 0)
+        if (const auto arrived = m_wallClock.toMonotonic(wallStamp, left, m_now))
+            return {*arrived - left, transmitStamped};
+    return {m_now - left, false};
+}
+
+void Engine::received(const ReceivedEcho &echo)
+{
+    const std::uint32_t slot = probeOf(echo);
+    if (slot == none)
+        return;
+    const Probe &probe = m_probes[slot];
+    const RoundTrip trip = roundTrip(probe, echo.wallStamp);
+    EngineEvent reply = describe(EngineEvent::Kind::Succeeded, probe);
+    reply.responder = echo.source;
+    reply.ttl = echo.ttl;
+    reply.payloadSize = echo.payloadSize;
+    reply.roundTripTime = trip.time;
+    reply.kernelStamps = trip.kernelStamps;
+
+    switch (probe.state) {
+    case ProbeState::InFlight:
+        m_wheel.cancel(slot);
+        if (trip.time > timeoutOf(probe)) {
+            failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
+            lateReply(slot, reply);
+        } else {
+            tellObserver(EngineEvent::Kind::ProbeReplied, reply);
+            retire(slot, ProbeState::Replied);
+            answer(probe.request, reply);
+        }
+        break;
+    case ProbeState::Lost:
+    case ProbeState::Interrupted:
+        lateReply(slot, reply);
+        break;
+    case ProbeState::Replied:
+        reply.kind = EngineEvent::Kind::Duplicate;
+        tell(reply);
+        tellObserver(EngineEvent::Kind::ProbeDuplicate, reply);
+        break;
+    case ProbeState::Prepared:
+    case ProbeState::Unsent:
+    case ProbeState::Canceled:
+        ++m_counters.foreign;
+        break;
+    }
+}
+
+void Engine::lateReply(std::uint32_t slot, EngineEvent reply)
+{
+    Probe &probe = m_probes[slot];
+    reply.wasLost = probe.state == ProbeState::Lost;
+    probe.state = ProbeState::Replied;
+    tellObserver(EngineEvent::Kind::ProbeLate, reply);
+    answer(probe.request, reply);
+}
+
+/// A reply to any attempt of a living request succeeds it; to a dead one it is late or one more.
+void Engine::answer(std::uint32_t slot, EngineEvent reply)
+{
+    const Request &request = m_requests[slot];
+    if (request.state != RequestState::Ended) {
+        endRequest(slot, reply);
+    } else {
+        reply.kind = request.answered ? EngineEvent::Kind::Duplicate : EngineEvent::Kind::Late;
+        tell(reply);
+    }
+}
+
+std::uint32_t Engine::probeOf(const ReceivedError &error) const
+{
+    const ErrorMessage &message = error.message;
+    const std::uint32_t slot =
+            space(message.quotedTarget.family).probeOf(message.id, message.sequence);
+    if (slot == none)
+        return none;
+    const Probe &probe = m_probes[slot];
+    const Request &request = m_requests[probe.request];
+    if (!sameHost(message.quotedTarget, request.target) ||
+        isOneToMany(request.target, m_options[request.options]))
+        return none;
+    // Eight quoted bytes are all that is promised; where there are more, they must be ours.
+    const auto mark = ProbeMark::read(message.payload);
+    const bool forged = probe.tagged && mark &&
+                        mark->tag != m_tagger.tag(m_probes.handle(slot), message.id,
+                                                  message.sequence, request.target);
+    return forged ? none : slot;
+}
+
+void Engine::received(const ReceivedError &error)
+{
+    const std::uint32_t slot = probeOf(error);
+    if (slot == none) {
+        ++m_counters.foreign;
+        return;
+    }
+    const Probe &probe = m_probes[slot];
+    if (probe.state != ProbeState::InFlight ||
+        roundTrip(probe, error.wallStamp).time > timeoutOf(probe))
+        return; // decided already, or about to be as a timeout
+    failAttempt(slot, ProbeState::Lost,
+                {.code = failureCode(error.message.kind),
+                 .icmpType = error.message.type,
+                 .icmpCode = error.message.code,
+                 .systemError = 0,
+                 .mtu = error.message.mtu,
+                 .responder = error.responder});
+}
+
+} // namespace qicmp

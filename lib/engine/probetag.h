@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "codec/icmppacket.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace qicmp {
+
+/// What the first bytes of an echo payload carry: which probe it is, and a keyed tag over it.
+///
+/// Somebody else's reply with our identifier, a stale one and a forged one all fail the tag, which
+/// is SipHash-1-3 (Aumasson and Bernstein, 2012) under a key made at random for each engine.
+struct ProbeMark
+{
+    static constexpr std::size_t size = 16;
+
+    std::uint64_t probe = 0; ///< handle in the probe table
+    std::uint64_t tag = 0;
+
+    void write(ByteSpan payload) const;
+    static std::optional<ProbeMark> read(ByteView payload);
+};
+
+class ProbeTagger
+{
+public:
+    using Key = std::array<std::uint64_t, 2>;
+
+    ProbeTagger(); ///< with a key from the system's random source
+    explicit ProbeTagger(const Key &key)
+        : m_key(key)
+    {
+    }
+
+    std::uint64_t tag(std::uint64_t probe, std::uint16_t id, std::uint16_t sequence,
+                      const IpAddress &target) const;
+
+private:
+    Key m_key;
+};
+
+} // namespace qicmp

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace qicmp {
+
+/// Records that are found by a 64-bit handle and never move.
+///
+/// A handle is slot (low 32 bits) and generation (high 32 bits, never 0). Freeing a slot advances
+/// its generation, so a handle that outlived its record finds nothing instead of somebody else's.
+/// Storage grows in chunks and is kept for reuse; T needs the members `std::uint32_t generation`
+/// and a default constructor that makes it unused.
+template <typename T>
+class SlotTable
+{
+public:
+    using Handle = std::uint64_t;
+    static constexpr std::uint32_t none = UINT32_MAX;
+
+    static std::uint32_t slotOf(Handle handle) { return static_cast<std::uint32_t>(handle); }
+
+    /// A fresh record; its generation is set.
+    std::uint32_t allocate()
+    {
+        std::uint32_t slot;
+        if (m_free.empty()) {
+            slot = m_size++;
+            if (slot / chunkSize == m_chunks.size())
+                m_chunks.push_back(std::make_unique<T[]>(chunkSize));
+            (*this)[slot].generation = 1;
+        } else {
+            slot = m_free.back();
+            m_free.pop_back();
+        }
+        ++m_used;
+        return slot;
+    }
+
+    void free(std::uint32_t slot)
+    {
+        T &record = (*this)[slot];
+        const std::uint32_t generation = record.generation + 1;
+        record = T{};
+        record.generation = generation == 0 ? 1 : generation;
+        m_free.push_back(slot);
+        --m_used;
+    }
+
+    T &operator[](std::uint32_t slot)
+    {
+        assert(slot < m_size);
+        return m_chunks[slot / chunkSize][slot % chunkSize];
+    }
+    const T &operator[](std::uint32_t slot) const { return const_cast<SlotTable &>(*this)[slot]; }
+
+    Handle handle(std::uint32_t slot) const
+    {
+        return Handle{(*this)[slot].generation} << 32 | slot;
+    }
+
+    /// The slot of a living record, or none.
+    std::uint32_t find(Handle handle) const
+    {
+        const std::uint32_t slot = slotOf(handle);
+        return slot < m_size && (*this)[slot].generation == handle >> 32 && handle >> 32 != 0
+                       ? slot
+                       : none;
+    }
+
+    std::uint32_t used() const { return m_used; }
+    std::uint32_t size() const { return m_size; } ///< slots ever made, for iterating over all
+
+private:
+    static constexpr std::uint32_t chunkSize = 1024;
+
+    std::vector<std::unique_ptr<T[]>> m_chunks;
+    std::vector<std::uint32_t> m_free;
+    std::uint32_t m_size = 0;
+    std::uint32_t m_used = 0;
+};
+
+} // namespace qicmp

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "qicmpmanager_p.h"
+
+#include "logging_p.h"
+#include "resultdata_p.h"
+
+#include <QtCore/qpointer.h>
+
+#include <algorithm>
+
+// When the engine works, and how what it says gets out.
+using namespace qicmp;
+
+namespace {
+
+constexpr Nanoseconds longestActivation = 2 * millisecond; // then other events have their turn
+constexpr std::size_t mostEvents = 4096;                   // to deliver in one activation
+constexpr int mostTasks = 1024;                            // to start in one activation
+constexpr Nanoseconds openPause = 250 * millisecond;
+
+} // namespace
+
+void QIcmpManagerPrivate::wake()
+{
+    if (m_wakePending || !m_wiring.ownTimer)
+        return;
+    m_wakePending = true;
+    m_timer.start(0);
+}
+
+Nanoseconds QIcmpManagerPrivate::nextWakeup() const
+{
+    if (m_engine.eventCount() > 0 || (m_engine.hasQueued() && !m_transport))
+        return clock().monotonic();
+    return std::min(m_engine.nextWakeup(), m_scheduler.nextDue());
+}
+
+void QIcmpManagerPrivate::arm(bool immediately)
+{
+    if (!m_wiring.ownTimer)
+        return;
+    constexpr Nanoseconds farAway = 3600 * second;
+    const Nanoseconds wait =
+            immediately ? 0 : std::clamp<Nanoseconds>(nextWakeup() - clock().monotonic(), 0, farAway);
+    m_wakePending = wait == 0;
+    m_timer.start(static_cast<int>((wait + millisecond - 1) / millisecond));
+}
+
+void QIcmpManagerPrivate::activate()
+{
+    const Nanoseconds began = clock().monotonic();
+    m_scheduler.runDue(began, mostTasks);
+    if (m_engine.hasQueued() && !m_transport) {
+        const QPointer<QIcmpManager> guard(q); // a slot may delete the manager
+        open();
+        if (!guard)
+            return;
+    }
+
+    bool more = true;
+    while (more && clock().monotonic() - began < longestActivation
+           && m_engine.eventCount() < mostEvents)
+        more = m_engine.activate();
+
+    arm(more); // before anything is delivered: a slot may run an event loop of its own
+    deliver();
+}
+
+bool QIcmpManagerPrivate::open()
+{
+    if (m_transport)
+        return true;
+    const Nanoseconds now = clock().monotonic();
+    if (m_openAgainAt == 0 || now >= m_openAgainAt) {
+        const bool useProxy = m_proxy && m_backend == QIcmpManager::Backend::Auto;
+        const auto wanted = useProxy ? BackendKind::Proxy : static_cast<BackendKind>(m_backend);
+        BackendOpener::Opened opened = m_wiring.opener->open(
+                wanted, m_proxy ? m_proxy->address() : QString(), [this] { activate(); });
+        if (opened.transport) {
+            m_transport = std::move(opened.transport);
+            m_engine.setTransport(m_transport.get());
+            m_openError = {};
+            m_openAgainAt = 0;
+            setActiveBackend(static_cast<QIcmpManager::Backend>(opened.kind));
+            return true;
+        }
+        EngineEvent event;
+        event.failure = opened.failure;
+        m_openError = QIcmpErrorData::make(event, {}, opened.message);
+        m_openAgainAt = now + openPause;
+        qCWarning(lcManager).noquote() << opened.message;
+    }
+    Failure failure;
+    failure.code = static_cast<FailureCode>(m_openError.code());
+    failure.systemError = m_openError.systemError();
+    m_engine.failQueued(failure);
+    return false;
+}
+
+void QIcmpManagerPrivate::close()
+{
+    m_openAgainAt = 0;
+    if (!m_transport)
+        return;
+    m_engine.setTransport(nullptr);
+    m_transport.reset();
+    wake();
+    setActiveBackend(QIcmpManager::Backend::NoBackend); // last: a slot may delete the manager
+}
+
+void QIcmpManagerPrivate::setActiveBackend(QIcmpManager::Backend backend)
+{
+    if (m_activeBackend == backend)
+        return;
+    m_activeBackend = backend;
+    qCInfo(lcManager) << "backend in use:" << backend;
+    Q_EMIT q->activeBackendChanged(backend);
+}
+
+/// Delivers what has happened and was not delivered yet, in order: also what a delivery further up
+/// the stack had begun with, if a slot runs an event loop or deletes the manager.
+void QIcmpManagerPrivate::deliver()
+{
+    if (m_nextUndelivered == m_undelivered.size()) {
+        m_undelivered.clear();
+        m_nextUndelivered = 0;
+    }
+    if (m_undelivered.empty()) {
+        m_engine.takeEvents(m_undelivered);
+    } else {
+        Engine::Events events;
+        m_engine.takeEvents(events);
+        m_undelivered.insert(m_undelivered.end(), events.begin(), events.end());
+    }
+
+    const QPointer<QIcmpManager> guard(q); // any slot may delete the manager
+    QList<QIcmpResult> batch;
+    while (m_nextUndelivered < m_undelivered.size()) {
+        const EngineEvent event = m_undelivered[m_nextUndelivered++];
+        deliverOne(event, batch);
+        if (!guard)
+            return;
+    }
+    if (!batch.isEmpty())
+        Q_EMIT q->finished(batch);
+    if (guard && m_overflowsTold != m_engine.counters().receiveOverflows) {
+        m_overflowsTold = m_engine.counters().receiveOverflows;
+        qCWarning(lcManager) << "the receive buffer overflowed," << m_overflowsTold
+                             << "packets lost so far: the event loop is blocked for too long";
+        Q_EMIT q->receiveOverflowsChanged(m_overflowsTold);
+    }
+}
+
+QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event) const
+{
+    const OwnerTable::Entry &entry = m_owners[event.owner];
+    const bool neverOpened = event.attempt == 0 && entry.message.isEmpty()
+                             && event.failure.code
+                                        == static_cast<FailureCode>(m_openError.code());
+    return QIcmpErrorData::make(event, entry.host,
+                                neverOpened ? m_openError.message() : entry.message);
+}
+
+void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, QList<QIcmpResult> &batch)
+{
+    const QPointer<QIcmpManager> guard(q);
+    OwnerTable::Entry &entry = m_owners[event.owner];
+    RequestOwner *const owner = entry.owner;
+    if (entry.silenced && event.kind != EngineEvent::Kind::Released)
+        return;
+    const bool ends =
+            event.kind == EngineEvent::Kind::Succeeded || event.kind == EngineEvent::Kind::Failed;
+    entry.told |= ends && event.owner != 0;
+    if (ends && !entry.observed)
+        entry.owner = nullptr; // it may be gone by the time a late reply comes
+    switch (event.kind) {
+    case EngineEvent::Kind::Succeeded: {
+        const QIcmpReply reply = QIcmpReplyData::make(event, entry.host);
+        if (owner)
+            owner->requestSucceeded(reply);
+        if (!guard || m_shuttingDown)
+            return;
+        if (m_batchSignals)
+            batch.append(reply);
+        else
+            Q_EMIT q->succeeded(reply);
+        break;
+    }
+    case EngineEvent::Kind::Failed: {
+        const QIcmpError error = makeError(event);
+        if (owner)
+            owner->requestFailed(error);
+        if (!guard || m_shuttingDown)
+            return;
+        if (m_batchSignals)
+            batch.append(error);
+        else
+            Q_EMIT q->failed(error);
+        break;
+    }
+    case EngineEvent::Kind::Late:
+        if (!m_shuttingDown)
+            Q_EMIT q->lateReply(QIcmpReplyData::make(event, entry.host));
+        break;
+    case EngineEvent::Kind::Duplicate:
+        if (!m_shuttingDown)
+            Q_EMIT q->duplicateReply(QIcmpReplyData::make(event, entry.host));
+        break;
+    case EngineEvent::Kind::Released:
+        m_owners.remove(event.owner);
+        if (owner)
+            owner->requestReleased(event.request);
+        break;
+    default:
+        if (owner)
+            owner->probeEvent(event);
+        break;
+    }
+}

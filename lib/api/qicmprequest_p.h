@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "qicmprequest.h"
+#include "requestowner_p.h"
+
+class QIcmpManagerPrivate;
+
+class QIcmpRequestPrivate final : public qicmp::RequestOwner
+{
+public:
+    QIcmpRequestPrivate(QIcmpManagerPrivate *m, const QString &h, const QHostAddress &a)
+        : manager(m)
+        , host(h)
+        , address(a)
+    {
+    }
+
+    static QIcmpRequest *create(std::unique_ptr<QIcmpRequestPrivate> dd);
+
+    void addressKnown(const QHostAddress &known) override { address = known; }
+    void requestSucceeded(const QIcmpReply &reply) override;
+    void requestFailed(const QIcmpError &error) override;
+
+    QIcmpRequest *q = nullptr;
+    QIcmpManagerPrivate *manager; ///< null once finished
+    QIcmpId id = 0;
+    QString host;
+    QHostAddress address;
+    bool finished = false;
+    bool autoDelete = true;
+
+private:
+    template <typename Emit>
+    void finish(Emit emitOutcome);
+};

@@ -7,8 +7,7 @@
 namespace qicmp {
 
 FutureRequest::FutureRequest(QIcmpManagerPrivate *manager)
-    : m_manager(manager)
-    , m_watcher(new Watcher)
+    : m_manager(manager), m_watcher(new Watcher)
 {
     m_promise.start();
     // QFuture::cancel() ends the request, whose failure then finishes the future.

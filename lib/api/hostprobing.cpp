@@ -4,8 +4,6 @@
 
 #include "qicmpmanager_p.h"
 
-#include <QtCore/qvariant.h>
-
 #include <algorithm>
 
 // When a host is probed, and at which address.
@@ -22,18 +20,6 @@ Nanoseconds count(nanoseconds time)
     return time.count();
 }
 
-/// All hosts of a manager share one, so that they are spread among each other.
-std::shared_ptr<HostSpreader> spreaderOf(QIcmpManager *manager)
-{
-    using Shared = std::shared_ptr<HostSpreader>;
-    constexpr char property[] = "_qicmp_hostSpreader";
-    if (const QVariant known = manager->property(property); known.isValid())
-        return known.value<Shared>();
-    auto spreader = std::make_shared<HostSpreader>();
-    manager->setProperty(property, QVariant::fromValue(spreader));
-    return spreader;
-}
-
 } // namespace
 
 QIcmpHostPrivate::QIcmpHostPrivate(QIcmpHost *host, QIcmpManager *manager, const QString &hostName)
@@ -46,7 +32,6 @@ QIcmpHostPrivate::QIcmpHostPrivate(QIcmpHost *host, QIcmpManager *manager, const
     m_probeOptions.setRetries(0);
     if (!manager)
         return;
-    m_spreader = spreaderOf(manager);
     m_ticket = this->manager()->scheduler().add(this);
     this->manager()->addDependent(this);
 }
@@ -105,7 +90,7 @@ void QIcmpHostPrivate::stop()
 void QIcmpHostPrivate::beginPlan()
 {
     const Nanoseconds length = count(interval);
-    const HostSpreader::Start start = m_spreader->next(now(), length);
+    const PhaseSpreader::Start start = manager()->phaseSpreader().next(now(), length);
     m_plan.begin(start.first, start.second, length);
     reschedule();
 }
@@ -229,7 +214,9 @@ void QIcmpHostPrivate::addressConfirmed(const HostResolver::Answer &answer)
 {
     m_lookup = 0;
     m_lookups.settled(now());
-    if (!answer.address.isNull()) // else the name server has a problem, but the host need not
+    // Without an answer the name server has a problem, but the host need not. Among several
+    // addresses the one in use stays, in whatever order a server deals them out.
+    if (!answer.address.isNull() && !answer.addresses.contains(address))
         useAddress(answer.address);
 }
 

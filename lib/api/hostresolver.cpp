@@ -45,8 +45,9 @@ HostResolver::Answer lookUp(const QByteArray &name, int family)
     const int error = getaddrinfo(name.constData(), nullptr, &hints, &list);
     if (error != 0)
         answer.error = QString::fromLocal8Bit(gai_strerror(error));
-    else if (list)
-        answer.address.setAddress(list->ai_addr);
+    for (const addrinfo *entry = list; entry; entry = entry->ai_next)
+        answer.addresses.append(QHostAddress(entry->ai_addr));
+    answer.address = answer.addresses.value(0);
     if (list)
         freeaddrinfo(list);
     return answer;

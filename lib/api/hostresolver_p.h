@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QtCore/qlist.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qstring.h>
 #include <QtNetwork/qabstractsocket.h>
@@ -24,8 +25,9 @@ class HostResolver
 public:
     struct Answer
     {
-        QHostAddress address; ///< null: not found
-        QString error;        ///< the resolver's words
+        QHostAddress address;          ///< the one to use; null: not found
+        QList<QHostAddress> addresses; ///< all of them, in the resolver's order
+        QString error;                 ///< the resolver's words
     };
     using Callback = std::function<void(const Answer &)>;
     using Ticket = quint64;

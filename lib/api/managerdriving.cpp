@@ -42,7 +42,8 @@ void QIcmpManagerPrivate::arm(bool immediately)
         return;
     constexpr Nanoseconds farAway = 3600 * second;
     const Nanoseconds wait =
-            immediately ? 0 : std::clamp<Nanoseconds>(nextWakeup() - clock().monotonic(), 0, farAway);
+            immediately ? 0
+                        : std::clamp<Nanoseconds>(nextWakeup() - clock().monotonic(), 0, farAway);
     m_wakePending = wait == 0;
     m_timer.start(static_cast<int>((wait + millisecond - 1) / millisecond));
 }
@@ -59,8 +60,8 @@ void QIcmpManagerPrivate::activate()
     }
 
     bool more = true;
-    while (more && clock().monotonic() - began < longestActivation
-           && m_engine.eventCount() < mostEvents)
+    while (more && clock().monotonic() - began < longestActivation &&
+           m_engine.eventCount() < mostEvents)
         more = m_engine.activate();
 
     arm(more); // before anything is delivered: a slot may run an event loop of its own
@@ -155,9 +156,8 @@ void QIcmpManagerPrivate::deliver()
 QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event) const
 {
     const OwnerTable::Entry &entry = m_owners[event.owner];
-    const bool neverOpened = event.attempt == 0 && entry.message.isEmpty()
-                             && event.failure.code
-                                        == static_cast<FailureCode>(m_openError.code());
+    const bool neverOpened = event.attempt == 0 && entry.message.isEmpty() &&
+                             event.failure.code == static_cast<FailureCode>(m_openError.code());
     return QIcmpErrorData::make(event, entry.host,
                                 neverOpened ? m_openError.message() : entry.message);
 }
@@ -209,6 +209,7 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, QList<QIcmpResult
         break;
     case EngineEvent::Kind::Released:
         m_owners.remove(event.owner);
+        m_engine.discard(event.request);
         if (owner)
             owner->requestReleased(event.request);
         break;

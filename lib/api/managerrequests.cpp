@@ -81,9 +81,8 @@ void QIcmpManagerPrivate::resolved(QIcmpId id, const QString &name,
 
 std::uint32_t QIcmpManagerPrivate::optionsIndex(const QIcmpOptions &options, Objection &objection)
 {
-    if (!m_cachedOptions
-        || !QIcmpOptionsData::sameEcho(QIcmpOptionsData::of(*m_cachedOptions),
-                                       QIcmpOptionsData::of(options))) {
+    if (!m_cachedOptions || !QIcmpOptionsData::sameEcho(QIcmpOptionsData::of(*m_cachedOptions),
+                                                        QIcmpOptionsData::of(options))) {
         EchoOptions resolved;
         objection = resolveOptions(options, m_defaults, resolved);
         const std::uint32_t index = m_engine.options().acquire(resolved);

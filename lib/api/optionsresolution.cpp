@@ -104,13 +104,14 @@ Objection checkTarget(const IpAddress &target, const QString &name, const EchoOp
     const QString address = toHostAddress(target).toString();
     if (target.isUnspecified())
         return invalid(tr("%1 is the address of no host.").arg(address));
-    const bool linkScope = target.family == Family::IPv6
-                           && (target.isLinkLocal()
-                               || (target.isMulticast() && (target.bytes[1] & 0x0f) <= 2));
+    const bool linkScope =
+            target.family == Family::IPv6 &&
+            (target.isLinkLocal() || (target.isMulticast() && (target.bytes[1] & 0x0f) <= 2));
     if (linkScope && target.scope == 0 && options.interfaceIndex == 0)
-        return invalid(tr("%1 is an address on each link; name the one that is meant by its zone, as "
-                          "in %1%eth0.")
-                               .arg(address));
+        return invalid(
+                tr("%1 is an address on each link; name the one that is meant by its zone, as "
+                   "in %1%eth0.")
+                        .arg(address));
     if (target.isLimitedBroadcast() && !options.broadcast)
         return {FailureCode::PermissionDenied,
                 tr("%1 is a broadcast address; set QIcmpOptions::broadcast to ping it.")

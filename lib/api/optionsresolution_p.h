@@ -33,7 +33,8 @@ struct Objection
 Objection resolveOptions(const QIcmpOptions &options, const RequestDefaults &defaults,
                          EchoOptions &resolved);
 
-/// Whether \a target can be pinged at all, and with these options. \a name is how the user calls it.
+/// Whether \a target can be pinged at all, and with these options. \a name is how the user calls
+/// it.
 Objection checkTarget(const IpAddress &target, const QString &name, const EchoOptions &options);
 
 } // namespace qicmp

@@ -6,7 +6,6 @@
 #include "hostplan_p.h"
 #include "hostresolver_p.h"
 #include "hostsamples_p.h"
-#include "hostspreader_p.h"
 #include "hoststatemachine_p.h"
 #include "qicmphost.h"
 #include "requestowner_p.h"
@@ -124,7 +123,6 @@ private:
 
     QIcmpHost *const q;
     QPointer<QIcmpManager> m_manager;
-    std::shared_ptr<qicmp::HostSpreader> m_spreader; ///< of the manager
     const bool m_isName;
     qicmp::TaskScheduler::Ticket m_ticket = 0;
     qicmp::HostPlan m_plan;

@@ -69,8 +69,11 @@ void QIcmpManagerPrivate::shutDown()
     // What was decided but not delivered yet comes first, then the cancellations.
     m_engine.cancelAll();
     deliver();
-    for (RequestOwner *owner : std::as_const(m_dependents))
+    while (!m_dependents.isEmpty()) { // each may take others with it
+        RequestOwner *const owner = *m_dependents.cbegin();
+        m_dependents.remove(owner);
         owner->managerDestroyed();
+    }
     m_engine.setTransport(nullptr);
 }
 
@@ -80,8 +83,7 @@ QIcmpManager::QIcmpManager(QObject *parent)
 }
 
 QIcmpManager::QIcmpManager(std::unique_ptr<QIcmpManagerPrivate> dd, QObject *parent)
-    : QObject(parent)
-    , d(std::move(dd))
+    : QObject(parent), d(std::move(dd))
 {
     d->q = this;
     d->m_timer.setParent(this); // moves to another thread with the manager

@@ -5,6 +5,7 @@
 #include "hostresolver_p.h"
 #include "optionsresolution_p.h"
 #include "ownertable_p.h"
+#include "phasespreader_p.h"
 #include "qicmpmanager.h"
 #include "requestowner_p.h"
 #include "taskscheduler_p.h"
@@ -59,6 +60,8 @@ public:
     bool isShuttingDown() const { return m_shuttingDown; }
 
     qicmp::TaskScheduler &scheduler() { return m_scheduler; }
+    /// One for all hosts, so that they are spread among each other.
+    qicmp::PhaseSpreader &phaseSpreader() { return m_phaseSpreader; }
     qicmp::HostResolver &resolver() { return m_resolver; }
     const qicmp::Clock &clock() const { return *m_wiring.clock; }
     const qicmp::RequestDefaults &defaults() const { return m_defaults; }
@@ -95,6 +98,7 @@ private:
     qicmp::RequestDefaults m_defaults;
     qicmp::Engine m_engine;
     qicmp::TaskScheduler m_scheduler;
+    qicmp::PhaseSpreader m_phaseSpreader;
     qicmp::OwnerTable m_owners;
     QSet<qicmp::RequestOwner *> m_dependents;
     qicmp::HostResolver m_resolver;

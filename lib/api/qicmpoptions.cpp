@@ -16,10 +16,7 @@ const QSharedDataPointer<QIcmpOptionsData> &defaults()
 
 } // namespace
 
-QIcmpOptions::QIcmpOptions()
-    : d(defaults())
-{
-}
+QIcmpOptions::QIcmpOptions() : d(defaults()) {}
 
 QIcmpOptions::QIcmpOptions(const QIcmpOptions &other) = default;
 QIcmpOptions::QIcmpOptions(QIcmpOptions &&other) noexcept = default;

@@ -28,10 +28,7 @@ QIcmpReply QIcmpReplyData::make(const qicmp::EngineEvent &event, const QString &
     return reply;
 }
 
-QIcmpReply::QIcmpReply()
-    : d(emptyData())
-{
-}
+QIcmpReply::QIcmpReply() : d(emptyData()) {}
 
 QIcmpReply::QIcmpReply(const QIcmpReply &other) = default;
 QIcmpReply::QIcmpReply(QIcmpReply &&other) noexcept = default;
@@ -97,7 +94,8 @@ QIcmpReply::TimestampSource QIcmpReply::timestampSource() const
 QDebug operator<<(QDebug debug, const QIcmpReply &reply)
 {
     const QDebugStateSaver saver(debug);
-    const double milliseconds = std::chrono::duration<double, std::milli>(reply.roundTripTime()).count();
+    const double milliseconds =
+            std::chrono::duration<double, std::milli>(reply.roundTripTime()).count();
     debug.nospace().noquote() << "QIcmpReply(" << reply.target().toString();
     if (reply.responder() != reply.target())
         debug << " by " << reply.responder().toString();

@@ -41,8 +41,7 @@ void QIcmpRequestPrivate::requestFailed(const QIcmpError &error)
     finish([&] { Q_EMIT q->failed(error); });
 }
 
-QIcmpRequest::QIcmpRequest(std::unique_ptr<QIcmpRequestPrivate> dd)
-    : d(std::move(dd))
+QIcmpRequest::QIcmpRequest(std::unique_ptr<QIcmpRequestPrivate> dd) : d(std::move(dd))
 {
     d->q = this;
 }

@@ -11,9 +11,7 @@ class QIcmpRequestPrivate final : public qicmp::RequestOwner
 {
 public:
     QIcmpRequestPrivate(QIcmpManagerPrivate *m, const QString &h, const QHostAddress &a)
-        : manager(m)
-        , host(h)
-        , address(a)
+        : manager(m), host(h), address(a)
     {
     }
 

@@ -25,8 +25,8 @@ bool isEchoPayload(ByteView payload, const EchoOptions &options)
     const auto at = [](auto &range, std::size_t index) {
         return range.begin() + static_cast<std::ptrdiff_t>(index);
     };
-    if (filled > begin
-        && !std::equal(at(payload, begin), at(payload, filled), at(options.payload, begin)))
+    if (filled > begin &&
+        !std::equal(at(payload, begin), at(payload, filled), at(options.payload, begin)))
         return false;
     return std::all_of(at(payload, std::max(begin, filled)), payload.end(),
                        [](std::uint8_t byte) { return byte == 0; });

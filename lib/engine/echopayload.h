@@ -17,7 +17,8 @@ inline bool carriesMark(const EchoOptions &options)
 /// bytes that were asked for, then zeros.
 void writeEchoPayload(ByteSpan payload, const EchoOptions &options, const ProbeMark &mark);
 
-/// Whether \a payload, the beginning of what came back, is what was sent. The mark is not looked at.
+/// Whether \a payload, the beginning of what came back, is what was sent. The mark is not looked
+/// at.
 bool isEchoPayload(ByteView payload, const EchoOptions &options);
 
 } // namespace qicmp

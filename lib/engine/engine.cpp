@@ -109,7 +109,8 @@ bool Engine::cancel(Handle handle, bool silently)
     m_now = m_clock.monotonic();
     Request &request = m_requests[slot];
     EngineEvent event = describe(EngineEvent::Kind::Failed, slot);
-    if (request.newestProbe != none && m_probes[request.newestProbe].state == ProbeState::InFlight) {
+    if (request.newestProbe != none &&
+        m_probes[request.newestProbe].state == ProbeState::InFlight) {
         const Probe &probe = m_probes[request.newestProbe];
         event = describe(EngineEvent::Kind::Failed, probe);
         if (!silently)
@@ -141,6 +142,7 @@ bool Engine::activate()
 {
     m_now = m_clock.monotonic();
     const Nanoseconds began = m_now;
+    m_wallClock.sample(m_clock); // no two steps of the wall clock should fall between two looks
     checkSuspend();
     bool more = false;
     if (m_transport) {
@@ -211,7 +213,7 @@ bool Engine::expire()
                 queueAttempt(probe.request);
         } else if (const Nanoseconds deadline = deadlineOf(probe); deadline > m_drainedThrough) {
             m_wheel.schedule(slot, deadline); // it left the machine later than it left us
-        } else if (probe.sentAt <= m_overflowThrough) {
+        } else if (probe.sentAt < m_overflowThrough) {
             failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
         } else {
             failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
@@ -255,7 +257,8 @@ void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &
         endRequest(requestSlot, event);
     else if (!m_wheel.isScheduled(slot))
         queueAttempt(requestSlot);
-    // else an error can't cause a storm: expire() starts the next attempt when this one's time is up
+    // else an error can't cause a storm: expire() starts the next attempt when this one's time is
+    // up
 }
 
 void Engine::endRequest(std::uint32_t slot, const EngineEvent &event)
@@ -307,6 +310,13 @@ void Engine::releaseRequest(std::uint32_t slot)
 {
     if (m_requests[slot].owner != 0)
         m_events.push_back(describe(EngineEvent::Kind::Released, slot));
+    else
+        discard(m_requests.handle(slot));
+}
+
+void Engine::discard(Handle handle)
+{
+    const std::uint32_t slot = m_requests.find(handle);
     m_options.release(m_requests[slot].options);
     m_requests.free(slot);
 }

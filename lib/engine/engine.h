@@ -65,6 +65,9 @@ public:
     void fail(Handle request, const Failure &failure);
     /// Ends a request as Canceled; \a silently without an event. False if it had ended already.
     bool cancel(Handle request, bool silently = false);
+    /// Frees a request with an owner, once its Released event has been dealt with. Until then the
+    /// handle stays good, so that an owner can be taken off.
+    void discard(Handle request);
     void failQueued(const Failure &failure); ///< all that wait to be sent
     void cancelAll();
 
@@ -198,7 +201,7 @@ private:
 
     Nanoseconds m_now;                ///< when the current batch was read, or the round began
     Nanoseconds m_drainedThrough = 0; ///< all that had arrived by then has been read
-    Nanoseconds m_overflowThrough;    ///< an overflow may have hit probes sent until then
+    Nanoseconds m_overflowThrough;    ///< an overflow may have hit probes sent before
     Nanoseconds m_suspended;          ///< boottime minus monotonic
     Nanoseconds m_identifierWait = 0; ///< when to look for a free identifier again
     std::uint64_t m_overflowsSeen = 0;

@@ -23,8 +23,8 @@ bool Engine::prepareBatch(Nanoseconds now, std::uint32_t count)
 {
     while (m_batch.size() < count && !m_queue.empty() && now >= m_identifierWait) {
         const std::uint32_t request = m_requests.find(m_queue.front());
-        if (request != none && m_requests[request].state == RequestState::Queued
-            && !prepareProbe(request, now))
+        if (request != none && m_requests[request].state == RequestState::Queued &&
+            !prepareProbe(request, now))
             break;
         m_queue.pop_front();
     }
@@ -122,9 +122,9 @@ void Engine::markSent(std::uint32_t slot, Nanoseconds now)
 void Engine::markUnsent(std::uint32_t slot, Nanoseconds now, const Failure &failure)
 {
     // Wrong input stays wrong; anything else may have mended itself by the next attempt's turn.
-    const bool hopeless = failure.code == FailureCode::InvalidArgument
-                          || failure.code == FailureCode::PermissionDenied
-                          || failure.code == FailureCode::PacketTooBig;
+    const bool hopeless = failure.code == FailureCode::InvalidArgument ||
+                          failure.code == FailureCode::PermissionDenied ||
+                          failure.code == FailureCode::PacketTooBig;
     Probe &probe = m_probes[slot];
     probe.sentAt = now;
     Request &request = m_requests[probe.request];

@@ -31,10 +31,7 @@ public:
     using Key = std::array<std::uint64_t, 2>;
 
     ProbeTagger(); ///< with a key from the system's random source
-    explicit ProbeTagger(const Key &key)
-        : m_key(key)
-    {
-    }
+    explicit ProbeTagger(const Key &key) : m_key(key) {}
 
     std::uint64_t tag(std::uint64_t probe, std::uint16_t id, std::uint16_t sequence,
                       const IpAddress &target) const;

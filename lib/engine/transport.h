@@ -44,7 +44,7 @@ struct ReceivedEcho
     std::uint16_t sequence = 0;
     std::int16_t ttl = -1; ///< -1 = not known
     std::uint32_t payloadSize = 0;
-    ByteView payload;          ///< the first bytes of it at least, good for the duration of the call
+    ByteView payload; ///< the first bytes of it at least, good for the duration of the call
     Nanoseconds wallStamp = 0; ///< when the kernel received it, wall clock; 0 = not stamped
 };
 

@@ -31,8 +31,7 @@ public:
     /// \a notify is to be called from the event loop whenever the transport has something to read
     /// or has turned ready; it may destroy the transport. \a proxy is the proxy's address, if one
     /// was set.
-    virtual Opened open(BackendKind wanted, const QString &proxy,
-                        std::function<void()> notify) = 0;
+    virtual Opened open(BackendKind wanted, const QString &proxy, std::function<void()> notify) = 0;
 };
 
 /// Opens what this operating system offers.

@@ -94,8 +94,8 @@ int IcmpSocket::chooseIdentifiers()
     IpAddress any;
     any.family = m_family;
     SocketAddress address(any);
-    if (::bind(m_descriptor, &address.storage.any, address.size) != 0
-        || ::getsockname(m_descriptor, &address.storage.any, &address.size) != 0)
+    if (::bind(m_descriptor, &address.storage.any, address.size) != 0 ||
+        ::getsockname(m_descriptor, &address.storage.any, &address.size) != 0)
         return errno;
     m_firstIdentifier = ntohs(m_family == Family::IPv6 ? address.storage.v6.sin6_port
                                                        : address.storage.v4.sin_port);
@@ -107,28 +107,26 @@ bool IcmpSocket::setStamping(bool counted)
 {
     unsigned flags = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE;
     if (counted)
-        flags |= SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID
-                 | SOF_TIMESTAMPING_OPT_TSONLY;
+        flags |= SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID |
+                 SOF_TIMESTAMPING_OPT_TSONLY;
     return setOption(m_descriptor, SOL_SOCKET, SO_TIMESTAMPING, flags) == 0;
 }
 
 int IcmpSocket::applySocketOptions(const EchoOptions &options)
 {
     if (options.broadcast != m_broadcast) {
-        const int error =
-                setOption(m_descriptor, SOL_SOCKET, SO_BROADCAST, int{options.broadcast});
+        const int error = setOption(m_descriptor, SOL_SOCKET, SO_BROADCAST, int{options.broadcast});
         if (error != 0)
             return error;
         m_broadcast = options.broadcast;
     }
     if (options.dontFragment != m_dontFragment) {
-        const int error =
-                m_family == Family::IPv6
-                        ? setOption(m_descriptor, IPPROTO_IPV6, IPV6_DONTFRAG,
-                                    int{options.dontFragment})
-                        : setOption(m_descriptor, IPPROTO_IP, IP_MTU_DISCOVER,
-                                    options.dontFragment ? int{IP_PMTUDISC_DO}
-                                                         : int{IP_PMTUDISC_DONT});
+        const int error = m_family == Family::IPv6
+                                  ? setOption(m_descriptor, IPPROTO_IPV6, IPV6_DONTFRAG,
+                                              int{options.dontFragment})
+                                  : setOption(m_descriptor, IPPROTO_IP, IP_MTU_DISCOVER,
+                                              options.dontFragment ? int{IP_PMTUDISC_DO}
+                                                                   : int{IP_PMTUDISC_DONT});
         if (error != 0)
             return error;
         m_dontFragment = options.dontFragment;

@@ -15,8 +15,8 @@ namespace qicmp {
 /// One ICMP socket of one family, raw or datagram, non-blocking: options, batches, time stamps.
 ///
 /// A datagram ("ping") socket has one identifier, which the kernel chose and writes into each
-/// packet, and hears of ICMP errors by its error queue. A raw socket uses a block of identifiers and
-/// hears of errors as packets.
+/// packet, and hears of ICMP errors by its error queue. A raw socket uses a block of identifiers
+/// and hears of errors as packets.
 class IcmpSocket
 {
 public:

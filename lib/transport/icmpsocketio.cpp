@@ -26,8 +26,8 @@ bool isBackpressure(int error)
 /// have gone on (it depends on its version).
 bool precedesCounting(int error)
 {
-    return error == ENETUNREACH || error == EHOSTUNREACH || error == EACCES || error == EINVAL
-           || error == EADDRNOTAVAIL || error == ENODEV;
+    return error == ENETUNREACH || error == EHOSTUNREACH || error == EACCES || error == EINVAL ||
+           error == EADDRNOTAVAIL || error == ENODEV;
 }
 
 template <typename T>
@@ -74,8 +74,7 @@ void writeControl(msghdr &message, std::span<std::uint8_t> space, const Outgoing
                    int{options.trafficClass});
     if (routed && v6) {
         in6_pktinfo info{};
-        std::copy(options.source.bytes.begin(), options.source.bytes.end(),
-                  info.ipi6_addr.s6_addr);
+        std::copy(options.source.bytes.begin(), options.source.bytes.end(), info.ipi6_addr.s6_addr);
         info.ipi6_ifindex = options.interfaceIndex;
         writer.add(IPPROTO_IPV6, IPV6_PKTINFO, info);
     } else if (routed) {
@@ -168,8 +167,8 @@ SendResult IcmpSocket::send(std::span<const OutgoingEcho> echoes)
             triedAgain = true;
             continue;
         }
-        result.verdict = isBackpressure(error) ? SendResult::Verdict::Blocked
-                                               : SendResult::Verdict::Refused;
+        result.verdict =
+                isBackpressure(error) ? SendResult::Verdict::Blocked : SendResult::Verdict::Refused;
         result.failure = classifySendError(error, options);
         break;
     }
@@ -183,8 +182,8 @@ std::size_t IcmpSocket::prepareGroup(std::span<const OutgoingEcho> echoes)
     std::size_t count = 0;
     std::size_t largest = 0;
     for (const OutgoingEcho &echo : echoes.first(std::min(echoes.size(), SocketBatch::capacity))) {
-        if (echo.options->dontFragment != first.dontFragment
-            || echo.options->broadcast != first.broadcast)
+        if (echo.options->dontFragment != first.dontFragment ||
+            echo.options->broadcast != first.broadcast)
             break;
         largest = std::max<std::size_t>(largest, echo.options->payloadSize);
         ++count;
@@ -313,12 +312,11 @@ void IcmpSocket::deliverError(TransportSink &sink, std::size_t index)
     forEachControl(message.msg_hdr, [&](const cmsghdr *control) {
         if (is(control, SOL_SOCKET, SCM_TIMESTAMPING)) {
             stamp = softwareStamp(control);
-        } else if (is(control, IPPROTO_IP, IP_RECVERR)
-                   || is(control, IPPROTO_IPV6, IPV6_RECVERR)) {
+        } else if (is(control, IPPROTO_IP, IP_RECVERR) || is(control, IPPROTO_IPV6, IPV6_RECVERR)) {
             extended = valueOf<sock_extended_err>(control);
             if (control->cmsg_len >= CMSG_LEN(sizeof extended + sizeof(sockaddr_in)))
-                responder = toIpAddress(
-                        SO_EE_OFFENDER(reinterpret_cast<const sock_extended_err *>(CMSG_DATA(control))));
+                responder = toIpAddress(SO_EE_OFFENDER(
+                        reinterpret_cast<const sock_extended_err *>(CMSG_DATA(control))));
         }
     });
 
@@ -327,8 +325,8 @@ void IcmpSocket::deliverError(TransportSink &sink, std::size_t index)
             sink.transmitted(*probe, stamp);
         return;
     }
-    const bool icmp = extended.ee_origin == SO_EE_ORIGIN_ICMP
-                      || extended.ee_origin == SO_EE_ORIGIN_ICMP6;
+    const bool icmp =
+            extended.ee_origin == SO_EE_ORIGIN_ICMP || extended.ee_origin == SO_EE_ORIGIN_ICMP6;
     const auto kind = classifyError(m_family, extended.ee_type, extended.ee_code);
     const ByteView quoted = batch.received(index); // the echo request, from its ICMP header on
     if (!icmp || !kind || quoted.size() < icmpEchoHeaderSize)

@@ -56,8 +56,7 @@ std::span<const std::uint8_t> SocketBatch::received(std::size_t index)
 }
 
 ControlWriter::ControlWriter(msghdr &message, std::span<std::uint8_t> space)
-    : m_message(message)
-    , m_space(space)
+    : m_message(message), m_space(space)
 {
     m_message.msg_control = nullptr;
     m_message.msg_controllen = 0;

@@ -12,9 +12,8 @@ using namespace std::chrono_literals;
 
 namespace qicmp {
 
-std::unique_ptr<SocketTransport> SocketTransport::open(IcmpSocket::Kind kind,
-                                                       const std::function<void()> &notify,
-                                                       int &systemError)
+std::unique_ptr<SocketTransport>
+SocketTransport::open(IcmpSocket::Kind kind, const std::function<void()> &notify, int &systemError)
 {
     std::unique_ptr<SocketTransport> transport(new SocketTransport(kind, notify));
     const int error4 = transport->add(Family::IPv4);
@@ -162,9 +161,9 @@ std::optional<std::uint16_t> SocketTransport::identifier(Family family, std::uin
     if (m_kind == IcmpSocket::Kind::Datagram && index > 0 && add(family) != 0)
         return std::nullopt;
     // The newest socket of the family has it.
-    const auto found = std::find_if(m_members.rbegin(), m_members.rend(), [=](const Member &member) {
-        return member.socket->family() == family;
-    });
+    const auto found =
+            std::find_if(m_members.rbegin(), m_members.rend(),
+                         [=](const Member &member) { return member.socket->family() == family; });
     if (found == m_members.rend()) // send() will say that the family is missing
         return index == 0 ? std::optional<std::uint16_t>(0) : std::nullopt;
     const std::uint32_t offset = m_kind == IcmpSocket::Kind::Raw ? index : 0;

@@ -23,9 +23,8 @@ class SocketTransport final : public Transport
 public:
     /// Opens the first socket of each family. Null with the error of the first that failed when
     /// neither can be had. \a notify is called from the event loop when there is something to do.
-    static std::unique_ptr<SocketTransport> open(IcmpSocket::Kind kind,
-                                                 const std::function<void()> &notify,
-                                                 int &systemError);
+    static std::unique_ptr<SocketTransport>
+    open(IcmpSocket::Kind kind, const std::function<void()> &notify, int &systemError);
     ~SocketTransport() override;
 
     bool isReady() const override;

@@ -14,8 +14,7 @@ constexpr auto longestProof = 12ms;
 } // namespace
 
 StampProof::StampProof(IcmpSocket &socket, const std::function<void()> &progress)
-    : m_socket(socket)
-    , m_timer(new QTimer)
+    : m_socket(socket), m_timer(new QTimer)
 {
     if (socket.family() == Family::IPv6) {
         std::array<std::uint8_t, 16> bytes{};
@@ -43,15 +42,16 @@ StampProof::~StampProof()
 void StampProof::ping()
 {
     // The last identifier of the block is the last to be used for probes.
-    const auto last = static_cast<std::uint16_t>(m_socket.firstIdentifier()
-                                                 + m_socket.identifierCount() - 1);
+    const auto last =
+            static_cast<std::uint16_t>(m_socket.firstIdentifier() + m_socket.identifierCount() - 1);
     const OutgoingEcho echo{&m_loopback, &m_options, 0, 0, last, 0xffff};
     m_socket.send({&echo, 1}); // where there is no loopback, time passes all the same
 }
 
 bool StampProof::proceed()
 {
-    while (!m_stamped && m_socket.receive(*this)) { }
+    while (!m_stamped && m_socket.receive(*this)) {
+    }
     return m_stamped || std::chrono::milliseconds(m_elapsed.elapsed()) >= longestProof;
 }
 

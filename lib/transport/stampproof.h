@@ -31,11 +31,11 @@ public:
 private:
     void ping();
 
-    void batchRead() override { }
-    void transmitted(std::uint64_t, Nanoseconds) override { }
+    void batchRead() override {}
+    void transmitted(std::uint64_t, Nanoseconds) override {}
     void received(const ReceivedEcho &echo) override;
-    void received(const ReceivedError &) override { }
-    void receivedCorrupt() override { }
+    void received(const ReceivedError &) override {}
+    void receivedCorrupt() override {}
 
     IcmpSocket &m_socket;
     IpAddress m_loopback;

@@ -70,8 +70,8 @@ private:
             opened.kind = raw ? BackendKind::RawSocket : BackendKind::DatagramSocket;
         } else {
             opened.failure.code = FailureCode::PermissionDenied;
-            opened.message = tr("This program may not ping.") + u'\n'
-                             + (raw ? rawRefusal(error) : datagramRefusal(error));
+            opened.message = tr("This program may not ping.") + u'\n' +
+                             (raw ? rawRefusal(error) : datagramRefusal(error));
         }
         return opened;
     }
@@ -84,9 +84,9 @@ private:
         Opened datagram = openSocket(IcmpSocket::Kind::Datagram, notify);
         if (datagram.transport)
             return datagram;
-        raw.message = tr("This program may not ping.") + u'\n'
-                      + rawRefusal(raw.failure.systemError) + u'\n'
-                      + datagramRefusal(datagram.failure.systemError) + u'\n' + proxyRefusal();
+        raw.message = tr("This program may not ping.") + u'\n' +
+                      rawRefusal(raw.failure.systemError) + u'\n' +
+                      datagramRefusal(datagram.failure.systemError) + u'\n' + proxyRefusal();
         return raw;
     }
 
@@ -107,8 +107,9 @@ private:
 
     static QString proxyRefusal()
     {
-        return tr("• Proxy: this version can't use one yet. A later one pings through the icmp-proxy "
-                  "service on 127.0.0.1:63312: sudo systemctl enable --now icmp-proxy");
+        return tr(
+                "• Proxy: this version can't use one yet. A later one pings through the icmp-proxy "
+                "service on 127.0.0.1:63312: sudo systemctl enable --now icmp-proxy");
     }
 
     static Opened proxyUnavailable(const QString &proxy)

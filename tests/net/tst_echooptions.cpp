@@ -150,7 +150,6 @@ void tst_EchoOptions::multicastHasManyRepliers()
     QTRY_COMPARE(bench.replies.size() + bench.duplicates.size(), 2);
     QCOMPARE(bench.replies.first().target(), QHostAddress(u"ff02::1%veth0"_s));
     QVERIFY(bench.replies.first().responder() != bench.duplicates.first().responder());
-
 }
 
 void tst_EchoOptions::linkLocalZones()

@@ -70,7 +70,8 @@ void tst_Forgeries::damagedRepliesEndNothing_data()
     QTest::addColumn<Way>("way");
     QTest::addColumn<QString>("host");
     QTest::addColumn<QString>("rule");
-    QTest::addColumn<int>("counted"); // as corrupt; the kernel sorts out the others, or they fit none
+    QTest::addColumn<int>(
+            "counted"); // as corrupt; the kernel sorts out the others, or they fit none
     const Way raw{QIcmpManager::Backend::RawSocket, false};
     const Way datagram{QIcmpManager::Backend::DatagramSocket, true};
     struct Damage
@@ -80,10 +81,8 @@ void tst_Forgeries::damagedRepliesEndNothing_data()
     };
     for (const Damage &damage : {
                  Damage{"corrupt checksum fixed", 50, 50, 50},
-                 Damage{"corrupt checksum wrong", 50, 0, 0},
-                 Damage{"wrong-tag", 50, 50, 50},
-                 Damage{"wrong-source", 0, 0, 0},
-                 Damage{"wrong-id", 0, 0, 0},
+                 Damage{"corrupt checksum wrong", 50, 0, 0}, Damage{"wrong-tag", 50, 50, 50},
+                 Damage{"wrong-source", 0, 0, 0}, Damage{"wrong-id", 0, 0, 0},
                  Damage{"wrong-sequence", 49, 49, 49}, // each fits the next but in its tag
          }) {
         const QString rule = QString::fromLatin1(damage.rule);

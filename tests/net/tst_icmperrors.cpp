@@ -60,8 +60,8 @@ void tst_IcmpErrors::tellsWhatTheRouterSaid_data()
                 const bool v6 = host.contains(u':');
                 QTest::addRow("%s, quotes %s, %s %s", error.rule, quote, name, v6 ? "v6" : "v4")
                         << way << host
-                        << QString::fromLatin1(error.rule) + u" quote "_s
-                                   + QString::fromLatin1(quote)
+                        << QString::fromLatin1(error.rule) + u" quote "_s +
+                                   QString::fromLatin1(quote)
                         << error.code << (v6 ? error.typeV6 : error.typeV4) << error.icmpCode;
             };
             const Way raw{QIcmpManager::Backend::RawSocket, false};
@@ -96,8 +96,7 @@ void tst_IcmpErrors::tellsWhatTheRouterSaid()
     QCOMPARE(error.responder(), QHostAddress(v6 ? u"fd77::fe"_s : u"10.77.0.254"_s));
     QCOMPARE(error.target(), QHostAddress(host));
     QCOMPARE(error.attempts(), 1);
-    QVERIFY2(error.message().contains(error.responder().toString()),
-             qPrintable(error.message()));
+    QVERIFY2(error.message().contains(error.responder().toString()), qPrintable(error.message()));
 }
 
 void tst_IcmpErrors::nextAttemptWaitsForItsTurn()

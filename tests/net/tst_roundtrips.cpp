@@ -205,8 +205,8 @@ void tst_RoundTrips::countsAgreeUnderLoss()
     QFETCH(Way, way);
     QFETCH(QString, host);
     constexpr int count = 1000;
-    TunHost tun({.rules = {u"* delay 2ms; drop 20%; duplicate 5%; reorder 10% by 20ms"_s},
-                 .seed = 7});
+    TunHost tun(
+            {.rules = {u"* delay 2ms; drop 20%; duplicate 5%; reorder 10% by 20ms"_s}, .seed = 7});
     QVERIFY2(tun.start(), qPrintable(tun.errorString()));
     PingBench bench(way);
     bench.manager().setMaximumRate(1000);

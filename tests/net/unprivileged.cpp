@@ -14,8 +14,7 @@ constexpr unsigned nobody = 65534;
 
 } // namespace
 
-UnprivilegedScope::UnprivilegedScope(bool active)
-    : m_active(active)
+UnprivilegedScope::UnprivilegedScope(bool active) : m_active(active)
 {
     if (!m_active)
         return;

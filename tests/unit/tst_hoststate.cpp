@@ -3,7 +3,7 @@
 #include "hostlookups_p.h"
 #include "hostplan_p.h"
 #include "hostsamples_p.h"
-#include "hostspreader_p.h"
+#include "phasespreader_p.h"
 #include "hoststatemachine_p.h"
 #include "hosttext_p.h"
 
@@ -181,9 +181,9 @@ void tst_HostState::plan()
 
 void tst_HostState::aLoneHostStartsAtOnce()
 {
-    HostSpreader spreader;
+    PhaseSpreader spreader;
     for (Nanoseconds now = 0; now < 10 * second; now += 2 * second) {
-        const HostSpreader::Start start = spreader.next(now, 300 * second);
+        const PhaseSpreader::Start start = spreader.next(now, 300 * second);
         QCOMPARE(start.first, now);
         QCOMPARE(start.second, now + 300 * second);
     }
@@ -192,10 +192,10 @@ void tst_HostState::aLoneHostStartsAtOnce()
 void tst_HostState::fewHostsDoNotWaitLong()
 {
     constexpr Nanoseconds interval = 300 * second;
-    HostSpreader spreader;
+    PhaseSpreader spreader;
     std::set<Nanoseconds> seconds;
     for (int i = 0; i < 8; ++i) {
-        const HostSpreader::Start start = spreader.next(0, interval);
+        const PhaseSpreader::Start start = spreader.next(0, interval);
         QVERIFY(start.first <= second);
         const Nanoseconds gap = start.second - start.first;
         QVERIFY(gap >= interval / 2 && gap <= interval + interval / 2);
@@ -217,14 +217,14 @@ void tst_HostState::manyHostsAreSpreadEvenly()
     QFETCH(int, hosts);
     constexpr Nanoseconds interval = second;
     constexpr std::size_t slots = 20;
-    HostSpreader spreader;
+    PhaseSpreader spreader;
     std::array<int, slots> first{};
     std::array<int, slots> later{};
     const auto slotOf = [](Nanoseconds at) {
         return static_cast<std::size_t>(at % interval * Nanoseconds{slots} / interval);
     };
     for (int i = 0; i < hosts; ++i) {
-        const HostSpreader::Start start = spreader.next(0, interval);
+        const PhaseSpreader::Start start = spreader.next(0, interval);
         QVERIFY(start.first >= 0 && start.first < interval);
         ++first[slotOf(start.first)];
         ++later[slotOf(start.second)];

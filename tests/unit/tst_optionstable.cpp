@@ -97,10 +97,12 @@ void tst_OptionsTable::reusesWhatIsNot()
         QCOMPARE(table[index].ttl, ttl);
         table.release(index);
     }
-    // What nobody holds is not shared either, even if it is equal.
-    const std::uint32_t blank = table.acquire(EchoOptions{});
-    const std::uint32_t again = table.acquire(EchoOptions{});
-    QCOMPARE(blank, again);
+    // A place that is free is no place of default options, even if it looks like one.
+    const std::uint32_t plain = table.acquire(EchoOptions{});
+    EchoOptions other;
+    other.retries = 5;
+    QVERIFY(table.acquire(other) != plain);
+    QVERIFY(table[plain] == EchoOptions{});
     QVERIFY(table[keptIndex] == kept);
 }
 

@@ -16,7 +16,7 @@ namespace qicmp {
 /// Phases alone would let the second of two hosts wait for half an interval, which may be minutes.
 /// So the first probe comes earlier where that takes no more than `firstProbeDistance` from the
 /// host before; the second comes at the phase.
-class HostSpreader
+class PhaseSpreader
 {
 public:
     static constexpr Nanoseconds togetherness = second; ///< starts nearer than this belong together

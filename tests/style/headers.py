@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Each public header compiles alone as C++17, twice in a row, and after unfriendly system macros.
 
-headers.py --compiler CXX [--include FOLDER]...
+headers.py --compiler CXX --include FOLDER[:FOLDER]...
 The folders are those that an application gets from QIcmp6::QIcmp.
 """
 
@@ -35,11 +35,11 @@ UNFRIENDLY = """
 """
 
 
-def compile_header(arguments, header: str, prelude: str) -> str:
+def compile_headers(arguments, headers: list[str], prelude: str = "") -> str:
     """What the compiler has to say; nothing if all is well."""
-    name = header.rpartition("/")[2]
-    code = f'{prelude}#include "{name}"\n#include "{name}"\n'
-    folders = [flag for folder in arguments.include for flag in ("-isystem", folder)]
+    code = prelude + "".join(f'#include "{header.rpartition("/")[2]}"\n' for header in headers * 2)
+    folders = [flag for folder in arguments.include.split(":")
+               for flag in ("-isystem", folder)]
     # Our own folder is no system folder: there the compiler would keep its warnings to itself.
     command = [arguments.compiler, *FLAGS, "-I", str(ROOT / "lib/api"), *folders, "-x", "c++", "-"]
     return subprocess.run(command, input=code, text=True, capture_output=True, check=False).stderr
@@ -48,18 +48,17 @@ def compile_header(arguments, header: str, prelude: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compiler", required=True)
-    parser.add_argument("--include", action="append", default=[])
+    parser.add_argument("--include", required=True)
     arguments = parser.parse_args()
 
     headers = [str(path) for path in project_files(".h") if is_public_header(str(path))]
-    jobs = [(header, what, prelude) for header in headers
-            for what, prelude in (
-                ("does not compile alone as C++17", ""),
-                ("does not compile after macros like None and interface", UNFRIENDLY))]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = list(pool.map(lambda job: compile_header(arguments, job[0], job[2]), jobs))
-    complaints = [f"{header}: {what}\n{answer}"
-                  for (header, what, _), answer in zip(jobs, answers) if answer]
+        answers = pool.map(lambda header: compile_headers(arguments, [header]), headers)
+        complaints = [f"{header}: does not compile alone as C++17\n{answer}"
+                      for header, answer in zip(headers, answers) if answer]
+    unfriendly = compile_headers(arguments, headers, UNFRIENDLY)
+    if unfriendly:
+        complaints.append(f"the headers do not bear macros like None and interface\n{unfriendly}")
     print("\n".join(complaints) or f"{len(headers)} public headers stand alone")
     return 1 if complaints or not headers else 0
 

@@ -67,7 +67,7 @@ private:
     Nanoseconds m_epoch;
     std::uint64_t m_elapsed = 0; ///< every bucket before this tick has been emptied
     std::vector<Node> m_nodes;
-    std::array<std::uint32_t, slotsPerLevel * levels + 1> m_heads;
+    std::array<std::uint32_t, slotsPerLevel * levels + 1> m_heads{};
     std::array<std::uint64_t, levels> m_occupied{};
     std::uint32_t m_size = 0;
 };

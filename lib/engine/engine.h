@@ -50,6 +50,9 @@ public:
     };
 
     explicit Engine(const Clock &clock);
+    ~Engine() override = default;
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
 
     OptionsTable &options() { return m_options; }
     void setTransport(Transport *transport); ///< not owned; probes in flight are interrupted
@@ -57,17 +60,17 @@ public:
 
     Handle add(const RequestSpec &spec);
     /// Of a request that has not been released; null otherwise.
-    const EchoOptions *optionsOf(Handle request) const;
+    const EchoOptions *optionsOf(Handle handle) const;
     /// Of a request that has not been released; 0 otherwise.
-    std::uint32_t ownerOf(Handle request) const;
+    std::uint32_t ownerOf(Handle handle) const;
     /// Gives an added request its target and queues it. Nothing happens if it has ended meanwhile.
-    void launch(Handle request, const IpAddress &target);
-    void fail(Handle request, const Failure &failure);
+    void launch(Handle handle, const IpAddress &target);
+    void fail(Handle handle, const Failure &failure);
     /// Ends a request as Canceled; \a silently without an event. False if it had ended already.
-    bool cancel(Handle request, bool silently = false);
+    bool cancel(Handle handle, bool silently = false);
     /// Frees a request with an owner, once its Released event has been dealt with. Until then the
     /// handle stays good, so that an owner can be taken off.
-    void discard(Handle request);
+    void discard(Handle handle);
     void failQueued(const Failure &failure); ///< all that wait to be sent
     void cancelAll();
 
@@ -87,6 +90,9 @@ private:
     static constexpr std::uint32_t batchSize = 64;
     static constexpr std::uint32_t maximumIdentifiers = 64;
     static constexpr std::uint32_t none = UINT32_MAX;
+
+    using RequestSlot = std::uint32_t;
+    using ProbeSlot = std::uint32_t;
 
     enum class RequestState : std::uint8_t { Reserved, Queued, Attempting, Ended };
     struct Request
@@ -135,7 +141,7 @@ private:
 
     // TransportSink
     void batchRead() override;
-    void transmitted(std::uint64_t probe, Nanoseconds wallStamp) override;
+    void transmitted(std::uint64_t handle, Nanoseconds wallStamp) override;
     void received(const ReceivedEcho &echo) override;
     void received(const ReceivedError &error) override;
     void receivedCorrupt() override { ++m_counters.corrupt; }
@@ -143,20 +149,19 @@ private:
     // sending
     bool flush();
     bool prepareBatch(Nanoseconds now, std::uint32_t count);
-    bool prepareProbe(std::uint32_t request, Nanoseconds now);
+    bool prepareProbe(RequestSlot slot, Nanoseconds now);
     bool sendBatch(Nanoseconds now);
-    void markSent(std::uint32_t probe, Nanoseconds now);
-    void markUnsent(std::uint32_t probe, Nanoseconds now, const Failure &failure);
-    std::optional<IdentifierSpace::Key> acquireKey(Family family, std::uint32_t probe,
-                                                   Nanoseconds now);
+    void markSent(ProbeSlot slot, Nanoseconds now);
+    void markUnsent(ProbeSlot slot, Nanoseconds now, const Failure &failure);
+    std::optional<IdentifierSpace::Key> acquireKey(Family family, ProbeSlot probe, Nanoseconds now);
 
     // receiving
     std::uint32_t probeOf(const ReceivedEcho &echo);
-    bool isAnswer(const ReceivedEcho &echo, std::uint32_t probe) const;
+    bool isAnswer(const ReceivedEcho &echo, ProbeSlot slot) const;
     std::uint32_t probeOf(const ReceivedError &error) const;
     RoundTrip roundTrip(const Probe &probe, Nanoseconds wallStamp) const;
-    void lateReply(std::uint32_t probe, EngineEvent reply);
-    void answer(std::uint32_t request, EngineEvent reply);
+    void lateReply(ProbeSlot slot, EngineEvent reply);
+    void answer(RequestSlot slot, EngineEvent reply);
 
     // deciding
     void checkSuspend();
@@ -164,17 +169,17 @@ private:
     bool expire();
     Nanoseconds timeoutOf(const Probe &probe) const;
     Nanoseconds deadlineOf(const Probe &probe) const;
-    void retire(std::uint32_t probe, ProbeState outcome);
-    void failAttempt(std::uint32_t probe, ProbeState outcome, const Failure &failure);
+    void retire(ProbeSlot slot, ProbeState outcome);
+    void failAttempt(ProbeSlot slot, ProbeState outcome, const Failure &failure);
     void interruptInFlight();
-    void endRequest(std::uint32_t request, const EngineEvent &event);
+    void endRequest(RequestSlot slot, const EngineEvent &event);
     void tell(const EngineEvent &event);
-    void queueAttempt(std::uint32_t request);
+    void queueAttempt(RequestSlot slot);
     void releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost);
-    void releaseProbe(std::uint32_t probe);
-    void releaseRequest(std::uint32_t request);
+    void releaseProbe(ProbeSlot slot);
+    void releaseRequest(RequestSlot slot);
 
-    EngineEvent describe(EngineEvent::Kind kind, std::uint32_t request) const;
+    EngineEvent describe(EngineEvent::Kind kind, RequestSlot slot) const;
     EngineEvent describe(EngineEvent::Kind kind, const Probe &probe) const;
     void tellObserver(EngineEvent::Kind kind, EngineEvent event);
     IdentifierSpace &space(Family family) { return m_spaces[family == Family::IPv6]; }

@@ -37,7 +37,7 @@ public:
                       const IpAddress &target) const;
 
 private:
-    Key m_key;
+    Key m_key{};
 };
 
 } // namespace qicmp

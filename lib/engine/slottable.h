@@ -56,7 +56,11 @@ public:
         assert(slot < m_size);
         return m_chunks[slot / chunkSize][slot % chunkSize];
     }
-    const T &operator[](std::uint32_t slot) const { return const_cast<SlotTable &>(*this)[slot]; }
+    const T &operator[](std::uint32_t slot) const
+    {
+        assert(slot < m_size);
+        return m_chunks[slot / chunkSize][slot % chunkSize];
+    }
 
     Handle handle(std::uint32_t slot) const
     {

@@ -59,15 +59,14 @@ struct ReceivedError
 class TransportSink
 {
 public:
+    virtual ~TransportSink() = default;
+
     /// A batch has been read from the kernel, its contents follow.
     virtual void batchRead() = 0;
     virtual void transmitted(std::uint64_t probe, Nanoseconds wallStamp) = 0;
     virtual void received(const ReceivedEcho &echo) = 0;
     virtual void received(const ReceivedError &error) = 0;
     virtual void receivedCorrupt() = 0; ///< a packet for us whose checksum or length is wrong
-
-protected:
-    ~TransportSink() = default;
 };
 
 /// The seam between the engine and the world. It knows packets and nothing of requests.

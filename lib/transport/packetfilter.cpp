@@ -103,7 +103,7 @@ int attachV6(int socket, std::uint32_t first)
 
 int passIcmp6Types(int socket)
 {
-    icmp6_filter types;
+    icmp6_filter types{};
     ICMP6_FILTER_SETBLOCKALL(&types);
     for (const int type : {ICMP6_ECHO_REPLY, ICMP6_DST_UNREACH, ICMP6_PACKET_TOO_BIG,
                            ICMP6_TIME_EXCEEDED, ICMP6_PARAM_PROB})

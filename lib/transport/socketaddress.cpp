@@ -24,12 +24,12 @@ SocketAddress::SocketAddress(const IpAddress &address)
 IpAddress toIpAddress(const sockaddr *address)
 {
     if (address->sa_family == AF_INET) {
-        sockaddr_in v4;
+        sockaddr_in v4{};
         std::memcpy(&v4, address, sizeof v4);
         return IpAddress::v4(ntohl(v4.sin_addr.s_addr));
     }
     if (address->sa_family == AF_INET6) {
-        sockaddr_in6 v6;
+        sockaddr_in6 v6{};
         std::memcpy(&v6, address, sizeof v6);
         std::array<std::uint8_t, 16> bytes{};
         std::copy(std::begin(v6.sin6_addr.s6_addr), std::end(v6.sin6_addr.s6_addr), bytes.begin());

@@ -26,6 +26,8 @@ public:
     static std::unique_ptr<SocketTransport>
     open(IcmpSocket::Kind kind, const std::function<void()> &notify, int &systemError);
     ~SocketTransport() override;
+    SocketTransport(const SocketTransport &) = delete;
+    SocketTransport &operator=(const SocketTransport &) = delete;
 
     bool isReady() const override;
     SendResult send(std::span<const OutgoingEcho> echoes) override;

@@ -23,7 +23,9 @@ class StampProof final : private TransportSink
 public:
     /// \a progress is called from the event loop whenever proceed() should be.
     StampProof(IcmpSocket &socket, const std::function<void()> &progress);
-    ~StampProof();
+    ~StampProof() override;
+    StampProof(const StampProof &) = delete;
+    StampProof &operator=(const StampProof &) = delete;
 
     /// To be called when the socket may have something to read. Returns whether the proof is over.
     bool proceed();

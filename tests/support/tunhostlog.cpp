@@ -35,7 +35,8 @@ LoggedRequest requestFrom(const QJsonObject &object)
     request.payloadSize = object.value(u"payload").toInt();
     request.checksumValid = object.value(u"checksum").toBool();
     request.fate = object.value(u"fate").toString();
-    for (const QJsonValue action : object.value(u"actions").toArray())
+    const QJsonArray actions = object.value(u"actions").toArray();
+    for (const auto &action : actions)
         request.actions << action.toString();
     return request;
 }

@@ -35,11 +35,11 @@ int print(std::FILE *stream, const QString &text, int status)
     return status;
 }
 
-void describe(QCoreApplication &application)
+void describeApplication()
 {
-    application.setApplicationName(u"icmp-monitor"_s);
-    application.setOrganizationName(u"QIcmp"_s);
-    application.setApplicationVersion(QStringLiteral(QICMP_MONITOR_VERSION));
+    QCoreApplication::setApplicationName(u"icmp-monitor"_s);
+    QCoreApplication::setOrganizationName(u"QIcmp"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(QICMP_MONITOR_VERSION));
     // What the library warns of stands in the report or the banner; QT_LOGGING_RULES overrides.
     QLoggingCategory::setFilterRules(u"qicmp.*.warning=false"_s);
 }
@@ -48,7 +48,7 @@ void describe(QCoreApplication &application)
 int runReport(int argc, char *argv[], const ReportSettings &settings)
 {
     QCoreApplication application(argc, argv);
-    describe(application);
+    describeApplication();
 
     QFile output;
     QFile errors;
@@ -68,7 +68,7 @@ int runReport(int argc, char *argv[], const ReportSettings &settings)
 int runWindow(int argc, char *argv[], const QStringList &hosts)
 {
     QApplication application(argc, argv);
-    describe(application);
+    describeApplication();
     QApplication::setApplicationDisplayName(MainWindow::tr("ICMP Monitor"));
     QApplication::setWindowIcon(glyphIcon(Glyph::Monitor));
 

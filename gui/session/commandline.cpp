@@ -6,6 +6,8 @@
 #include <QHostAddress>
 #include <QIcmpProxy>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace qicmp::monitor {
@@ -45,7 +47,7 @@ void addOptions(QCommandLineParser &parser)
 class Interpreter
 {
 public:
-    explicit Interpreter(const QStringList &arguments) : m_arguments(arguments)
+    explicit Interpreter(QStringList arguments) : m_arguments(std::move(arguments))
     {
         addOptions(m_parser);
     }

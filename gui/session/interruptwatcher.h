@@ -14,6 +14,7 @@ class InterruptWatcher : public QObject
 public:
     explicit InterruptWatcher(QObject *parent = nullptr);
     ~InterruptWatcher() override;
+    Q_DISABLE_COPY_MOVE(InterruptWatcher)
 
 Q_SIGNALS:
     void interrupted();

@@ -29,8 +29,6 @@ Report::Report(const ReportSettings &settings, const Streams &streams, QObject *
     }
 }
 
-Report::~Report() = default;
-
 void Report::start()
 {
     if (!m_manager.open()) {

@@ -35,13 +35,12 @@ public:
 
     struct Streams
     {
-        QIODevice *output;
-        QIODevice *errors;
+        QIODevice *output = nullptr;
+        QIODevice *errors = nullptr;
         bool isTerminal = false; ///< of output: then a text report is live
     };
 
     Report(const ReportSettings &settings, const Streams &streams, QObject *parent = nullptr);
-    ~Report() override;
 
     /// Begins; finished() comes from the event loop.
     void start();

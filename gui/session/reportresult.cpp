@@ -17,12 +17,12 @@ QString lastOutcome(const QIcmpHost &host)
 {
     using Outcome = QIcmpHost::Sample::Outcome;
     const QList<QIcmpHost::Sample> samples = host.samples();
-    for (auto sample = samples.crbegin(); sample != samples.crend(); ++sample) {
-        switch (sample->outcome) {
+    for (qsizetype i = samples.size(); i-- > 0;) {
+        switch (samples.at(i).outcome) {
         case Outcome::InFlight:
             continue;
         case Outcome::Reply:
-            return millisecondsText(sample->roundTripTime);
+            return millisecondsText(samples.at(i).roundTripTime);
         case Outcome::Late:
             return u"late"_s;
         case Outcome::Lost:

@@ -58,7 +58,7 @@ void HostFilterModel::setTrendCaption(const QString &caption)
 
 QVariant HostFilterModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    const QVariant data = QSortFilterProxyModel::headerData(section, orientation, role);
+    QVariant data = QSortFilterProxyModel::headerData(section, orientation, role);
     const bool isTrend = orientation == Qt::Horizontal && section == QIcmpHostModel::TrendColumn;
     if (isTrend && role == Qt::DisplayRole && !m_trendCaption.isEmpty())
         return QString(data.toString() + u"   "_s + m_trendCaption);

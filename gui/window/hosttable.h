@@ -20,6 +20,7 @@ class HostTable : public QTableView
 public:
     explicit HostTable(QIcmpHostModel *hosts, QWidget *parent = nullptr);
     ~HostTable() override;
+    Q_DISABLE_COPY_MOVE(HostTable)
 
     HostFilterModel *filter() const { return m_filter; }
 

@@ -58,12 +58,11 @@ MainWindow::MainWindow(QIcmpManager *manager, QWidget *parent)
     , m_hosts(new QIcmpHostModel(manager, this))
     , m_banner(new PrivilegeBanner(this))
     , m_table(new HostTable(m_hosts, this))
+    , m_pages(new QStackedWidget(this))
 {
     setWindowTitle(tr("Hosts"));
     createActions();
-    m_emptyPage = new EmptyPage(m_actions.add, this);
-    m_pages = new QStackedWidget(this);
-    m_pages->addWidget(m_emptyPage);
+    m_pages->addWidget(new EmptyPage(m_actions.add, this));
     m_pages->addWidget(m_table);
 
     auto *const center = new QWidget(this);
@@ -98,8 +97,6 @@ MainWindow::MainWindow(QIcmpManager *manager, QWidget *parent)
     updateBanner();
 }
 
-MainWindow::~MainWindow() = default;
-
 void MainWindow::addHosts(const QStringList &hosts)
 {
     m_hosts->addHosts(hosts);
@@ -133,7 +130,7 @@ void MainWindow::createActions()
     m_actions.quit = make(tr("&Quit"), QKeySequence(tr("Ctrl+Q")), &QWidget::close);
     m_actions.about = make(tr("&About ICMP Monitor"), {}, &MainWindow::about);
 
-    QAction *const separator = new QAction(this);
+    auto *const separator = new QAction(this);
     separator->setSeparator(true);
     // Keys that mean something else while one types are the table's alone.
     for (QAction *const action : {m_actions.pause, m_actions.probe, m_actions.reset, separator,
@@ -282,7 +279,7 @@ void MainWindow::updateActions()
 void MainWindow::updatePage()
 {
     const bool isEmpty = m_hosts->rowCount() == 0;
-    QWidget *const page = isEmpty ? static_cast<QWidget *>(m_emptyPage) : m_table;
+    QWidget *const page = isEmpty ? m_pages->widget(0) : m_table;
     if (m_pages->currentWidget() != page) {
         m_pages->setCurrentWidget(page);
         page->setFocus();

@@ -18,7 +18,6 @@ QT_END_NAMESPACE
 
 namespace qicmp::monitor {
 
-class EmptyPage;
 class HostTable;
 class PrivilegeBanner;
 
@@ -29,7 +28,6 @@ class MainWindow : public QMainWindow
 public:
     /// \a manager must outlive the window.
     explicit MainWindow(QIcmpManager *manager, QWidget *parent = nullptr);
-    ~MainWindow() override;
 
     /// Adds \a hosts and pings them at once; asks nothing.
     void addHosts(const QStringList &hosts);
@@ -77,7 +75,6 @@ private:
     Actions m_actions;
     PrivilegeBanner *m_banner;
     HostTable *m_table;
-    EmptyPage *m_emptyPage;
     QStackedWidget *m_pages;
     QLineEdit *m_filter = nullptr;
     QLabel *m_summaryLabel = nullptr;

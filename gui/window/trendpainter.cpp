@@ -118,9 +118,11 @@ void TrendPainter::paintLoss(QPainter *painter, const QRectF &column) const
     // Stripes of one pattern over the whole area, so that neighbours go together.
     const qreal width = column.width();
     const qreal first = column.top() - std::fmod(column.left(), hatchPeriod);
-    for (qreal y = first - hatchPeriod; y < column.bottom() + width + hatchPeriod; y += hatchPeriod)
-        painter->drawLine(QPointF(column.left(), y + hatchPeriod),
-                          QPointF(column.right(), y + hatchPeriod - width));
+    const int stripes = static_cast<int>((column.height() + width) / hatchPeriod) + 2;
+    for (int i = 0; i <= stripes; ++i) {
+        const qreal y = first + i * hatchPeriod;
+        painter->drawLine(QPointF(column.left(), y), QPointF(column.right(), y - width));
+    }
     painter->restore();
 }
 

@@ -82,7 +82,7 @@ public:
 
     Ticket expect(Callback callback)
     {
-        m_callbacks.insert(++m_lastTicket, std::move(callback));
+        m_callbacks.emplace(++m_lastTicket, std::move(callback));
         return m_lastTicket;
     }
     void forget(Ticket ticket) { m_callbacks.remove(ticket); }

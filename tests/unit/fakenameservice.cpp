@@ -36,6 +36,14 @@ int systemsAnswer(const char *name, const addrinfo *hints, addrinfo **result)
     return function(name, nullptr, hints, result);
 }
 
+int literalsAnswer(const char *literal, int family, const addrinfo *hints, addrinfo **result)
+{
+    addrinfo numeric = *hints;
+    numeric.ai_family = family;
+    numeric.ai_flags = AI_NUMERICHOST;
+    return systemsAnswer(literal, &numeric, result);
+}
+
 } // namespace
 
 namespace fakenameservice {
@@ -68,6 +76,8 @@ std::vector<std::string> takeAsked()
 } // namespace fakenameservice
 
 /// In place of the C library's.
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): those of netdb.h are
+// reserved
 extern "C" int getaddrinfo(const char *name, const char *, const addrinfo *hints, addrinfo **result)
 {
     const std::string_view text = name;
@@ -84,10 +94,13 @@ extern "C" int getaddrinfo(const char *name, const char *, const addrinfo *hints
 
     if (text == "localhost")
         return systemsAnswer(name, hints, result);
+    if (text == "both") {
+        const int error = literalsAnswer("2001:db8::7", AF_INET6, hints, result);
+        return error != 0 ? error
+                          : literalsAnswer("192.0.2.7", AF_INET, hints, &(*result)->ai_next);
+    }
     if (text != "good" && !text.starts_with("good."))
         return EAI_NONAME;
-    addrinfo literal = *hints;
-    literal.ai_flags = AI_NUMERICHOST;
-    return systemsAnswer(hints->ai_family == AF_INET6 ? "2001:db8::7" : "192.0.2.7", &literal,
-                         result);
+    return hints->ai_family == AF_INET6 ? literalsAnswer("2001:db8::7", AF_INET6, hints, result)
+                                        : literalsAnswer("192.0.2.7", AF_INET, hints, result);
 }

@@ -9,8 +9,9 @@
 /// machine.
 ///
 /// "localhost" is left to the system, which reads its hosts file. "good" and "good.N" have the
-/// addresses 192.0.2.7 and 2001:db8::7 at once. "hang.N" has none, and nobody is told before
-/// release() is called. Any other name is unknown at once.
+/// addresses 192.0.2.7 and 2001:db8::7 at once, of which it tells the first one of the family that
+/// was asked for; "both" has them the other way round and tells both. "hang.N" has none, and nobody
+/// is told before release() is called. Any other name is unknown at once.
 namespace fakenameservice {
 
 void holdBack();                      ///< from now on "hang.N" hangs; it does so at first

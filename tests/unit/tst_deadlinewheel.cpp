@@ -190,7 +190,7 @@ void tst_DeadlineWheel::agreesWithSortedDeadlines()
     constexpr std::uint32_t entries = 300;
     constexpr int operations = 100'000;
     std::mt19937_64 random(42);
-    const auto upTo = [&random](Nanoseconds most) { // every order of magnitude alike
+    const auto below = [&random](Nanoseconds most) { // every order of magnitude alike
         std::uniform_real_distribution<double> exponent(0, std::log(double(most)));
         return Nanoseconds(std::exp(exponent(random)));
     };
@@ -204,7 +204,7 @@ void tst_DeadlineWheel::agreesWithSortedDeadlines()
         case 0:
         case 1:
         case 2: {
-            const Nanoseconds deadline = now + upTo(horizon) - (random() % 16 == 0 ? second : 0);
+            const Nanoseconds deadline = now + below(horizon) - (random() % 16 == 0 ? second : 0);
             wheel.schedule(entry, deadline);
             model.schedule(entry, deadline);
             break;
@@ -218,7 +218,7 @@ void tst_DeadlineWheel::agreesWithSortedDeadlines()
                 now = std::max(now, wheel.nextDeadline());
             break;
         default: // a timer of somebody else's; with the century, time is not to run out
-            now += upTo(std::min(horizon, 100 * year / operations * 4));
+            now += below(std::min(horizon, 100 * year / operations * 4));
         }
         if (random() % 4 != 0) {
             for (auto popped = wheel.popExpired(now); popped != DeadlineWheel::none;

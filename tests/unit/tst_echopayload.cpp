@@ -77,7 +77,7 @@ void tst_EchoPayload::everySize_data()
     QTest::addColumn<std::uint16_t>("size");
     QTest::addColumn<Bytes>("fill");
     for (std::uint16_t size = 0; size <= 64; ++size) {
-        for (const std::size_t fill : {0, 1, 8, 15, 16, 17, 32, 63, 64, 200})
+        for (const std::size_t fill : {0U, 1U, 8U, 15U, 16U, 17U, 32U, 63U, 64U, 200U})
             QTest::addRow("%d bytes, filled with %zu", size, fill) << size << pattern(fill, 1);
         QTest::addRow("%d bytes, filled with zeros", size) << size << Bytes(40, 0);
         QTest::addRow("%d bytes, filled with ones", size) << size << Bytes(40, 0xff);

@@ -30,6 +30,7 @@ public:
         }))
     {
     }
+    ~Question() = default;
     Q_DISABLE_COPY_MOVE(Question)
 
     int answers = 0;
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void readsTheHostsFile();
     void choosesTheFamily_data();
     void choosesTheFamily();
+    void tellsAllAddresses();
     void unknownName_data();
     void unknownName();
     void asksForTheAsciiForm();
@@ -144,6 +146,15 @@ void tst_HostResolver::choosesTheFamily()
     QCOMPARE(question.last.address, address);
 }
 
+void tst_HostResolver::tellsAllAddresses()
+{
+    HostResolver resolver;
+    const Question question(resolver, u"both"_s);
+    QTRY_COMPARE(question.answers, 1);
+    QCOMPARE(question.last.addresses, (QList{QHostAddress(u"2001:db8::7"_s), good4}));
+    QCOMPARE(question.last.address, question.last.addresses.first());
+}
+
 void tst_HostResolver::unknownName_data()
 {
     QTest::addColumn<QString>("name");
@@ -163,6 +174,7 @@ void tst_HostResolver::unknownName()
     const Question question(resolver, name);
     QTRY_COMPARE(question.answers, 1);
     QVERIFY(question.last.address.isNull());
+    QVERIFY(question.last.addresses.isEmpty());
     QVERIFY(!question.last.error.isEmpty());
     for (const std::string &asked : fakenameservice::takeAsked())
         QVERIFY2(!asked.empty() && asked != "good", "that was not the question");

@@ -55,11 +55,11 @@ void tst_OptionsTable::tellsOptionsApart()
     const EchoOptions plain;
     EchoOptions changed;
     change(changed);
-    const std::uint32_t first = table.acquire(plain);
-    const std::uint32_t second = table.acquire(changed);
-    QVERIFY(first != second);
-    QVERIFY(table[first] == plain);
-    QVERIFY(table[second] == changed);
+    const std::uint32_t plainIndex = table.acquire(plain);
+    const std::uint32_t changedIndex = table.acquire(changed);
+    QVERIFY(plainIndex != changedIndex);
+    QVERIFY(table[plainIndex] == plain);
+    QVERIFY(table[changedIndex] == changed);
 }
 
 void tst_OptionsTable::keepsWhatIsReferenced()

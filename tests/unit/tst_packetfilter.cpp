@@ -97,7 +97,7 @@ public:
 
     bool passes(const Bytes &packet) const
     {
-        std::array<char, 2048> buffer;
+        std::array<char, 2048> buffer{};
         if (send(m_ends[0], packet.data(), packet.size(), 0) != ssize_t(packet.size()))
             qFatal("The packet can't be sent.");
         const ssize_t received = recv(m_ends[1], buffer.data(), buffer.size(), 0);
@@ -111,6 +111,13 @@ private:
     int m_error = -1;
 };
 
+void addFamilies()
+{
+    QTest::addColumn<Family>("family");
+    QTest::newRow("IPv4") << Family::IPv4;
+    QTest::newRow("IPv6") << Family::IPv6;
+}
+
 } // namespace
 
 /// The program runs in the kernel, on a pair of local sockets: it sees the bytes of a packet either
@@ -123,21 +130,13 @@ private Q_SLOTS:
     void randomBlocksAreAligned();
     void decides_data();
     void decides();
-    void everyIdentifier_data() { families(); }
+    void everyIdentifier_data() { addFamilies(); }
     void everyIdentifier();
-    void everyType_data() { families(); }
+    void everyType_data() { addFamilies(); }
     void everyType();
     void everyTruncation_data();
     void everyTruncation();
     void headersOfEveryLength();
-
-private:
-    static void families()
-    {
-        QTest::addColumn<Family>("family");
-        QTest::newRow("IPv4") << Family::IPv4;
-        QTest::newRow("IPv6") << Family::IPv6;
-    }
 };
 
 void tst_PacketFilter::randomBlocksAreAligned()

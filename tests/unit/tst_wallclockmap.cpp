@@ -244,7 +244,7 @@ void tst_WallClockMap::staysTrueThroughManySteps()
 {
     // Whatever happens: a stamp is converted right or not at all.
     std::mt19937_64 random(5);
-    const auto upTo = [&random](Nanoseconds most) {
+    const auto below = [&random](Nanoseconds most) {
         return Nanoseconds(random() % std::uint64_t(most));
     };
     ScriptedClock clock;
@@ -254,14 +254,14 @@ void tst_WallClockMap::staysTrueThroughManySteps()
     constexpr int rounds = 20'000;
     for (int i = 0; i < rounds; ++i) {
         const Nanoseconds sent = clock.now();
-        clock.advance(1 + upTo(50 * millisecond));
+        clock.advance(1 + below(50 * millisecond));
         const Nanoseconds received = clock.now();
         const Nanoseconds stamp = clock.wall(received);
-        clock.advance(1 + upTo(10 * millisecond));
+        clock.advance(1 + below(10 * millisecond));
         if (i % 3 == 0)
-            clock.step(upTo(i % 2 == 0 ? hour : 20 * millisecond) - upTo(hour / 2));
+            clock.step(below(i % 2 == 0 ? hour : 20 * millisecond) - below(hour / 2));
         if (i % 5 == 0)
-            clock.preempt({0, upTo(millisecond), upTo(millisecond)});
+            clock.preempt({0, below(millisecond), below(millisecond)});
         map.sample(clock);
         if (const auto at = map.toMonotonic(stamp, sent, clock.now())) {
             QVERIFY(*at >= sent && *at <= clock.now());

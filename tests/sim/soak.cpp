@@ -250,7 +250,7 @@ QString Soak::faultOf(const Account &account) const
     }
 }
 
-QStringList Soak::audit() const
+QStringList Soak::audit()
 {
     QStringList faults;
     if (m_simulation.hasSpun())
@@ -258,11 +258,11 @@ QStringList Soak::audit() const
     for (std::size_t i = 0; i < m_accounts.size() && faults.size() < 10; ++i)
         if (const QString fault = faultOf(m_accounts[i]); !fault.isEmpty())
             faults << u"request %1: %2"_s.arg(i).arg(fault);
-    const auto compare = [&](const QString &what, quint64 told, quint64 true_) {
-        if (told != true_)
-            faults << u"%1: %2 told, %3 true"_s.arg(what).arg(told).arg(true_);
+    const auto compare = [&](const QString &what, quint64 told, quint64 made) {
+        if (told != made)
+            faults << u"%1: %2 told, %3 true"_s.arg(what).arg(told).arg(made);
     };
-    auto &manager = const_cast<Soak *>(this)->m_simulation.manager();
+    const QIcmpManager &manager = m_simulation.manager();
     compare(u"corrupt replies"_s, manager.corruptReplies(), m_forged);
     compare(u"receive overflows"_s, manager.receiveOverflows(), m_dropped);
     return faults;

@@ -30,7 +30,7 @@ public:
 
     void run(int steps);
     /// What doesn't add up; empty if all does.
-    QStringList audit() const;
+    QStringList audit();
     QString summary() const;
 
 private:

@@ -20,7 +20,7 @@ namespace {
 struct Unit
 {
     QLatin1StringView name;
-    Nanoseconds length;
+    Nanoseconds length = 0;
 };
 constexpr Unit units[] = {
         {QLatin1StringView("ns"), 1},           {QLatin1StringView("us"), microsecond},

@@ -57,7 +57,7 @@ QString systemText(int systemError)
 
 QString nameOf(const EngineEvent &event, const QString &host)
 {
-    const QString address = toHostAddress(event.target).toString();
+    QString address = toHostAddress(event.target).toString();
     if (host.isEmpty() || host == address)
         return address;
     return address.isEmpty() ? host : u"%1 (%2)"_s.arg(host, address);

@@ -139,6 +139,8 @@ void QIcmpManagerPrivate::deliver()
     QList<QIcmpResult> batch;
     while (m_nextUndelivered < m_undelivered.size()) {
         const EngineEvent event = m_undelivered[m_nextUndelivered++];
+        if (m_owners[event.owner].silenced && event.kind != EngineEvent::Kind::Released)
+            continue;
         deliverOne(event, batch);
         if (!guard)
             return;
@@ -167,8 +169,6 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, QList<QIcmpResult
     const QPointer<QIcmpManager> guard(q);
     OwnerTable::Entry &entry = m_owners[event.owner];
     RequestOwner *const owner = entry.owner;
-    if (entry.silenced && event.kind != EngineEvent::Kind::Released)
-        return;
     const bool ends =
             event.kind == EngineEvent::Kind::Succeeded || event.kind == EngineEvent::Kind::Failed;
     entry.told |= ends && event.owner != 0;

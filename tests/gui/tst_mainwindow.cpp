@@ -211,7 +211,7 @@ void TestMainWindow::filtersByKey()
 {
     open({u"127.0.0.1"_s, u"::1"_s});
     QTest::keyClick(m_window->table(), Qt::Key_F, Qt::ControlModifier);
-    QLineEdit *const filter = m_window->findChild<QLineEdit *>();
+    auto *const filter = m_window->findChild<QLineEdit *>();
     QVERIFY(filter->hasFocus());
     QTest::keyClicks(filter, u"127"_s);
     QCOMPARE(rows()->rowCount(), 1);
@@ -224,7 +224,7 @@ void TestMainWindow::keysOfTheTableTypeInTheFilter()
 {
     open({u"127.0.0.1"_s, u"::1"_s});
     m_window->table()->selectAll();
-    QLineEdit *const filter = m_window->findChild<QLineEdit *>();
+    auto *const filter = m_window->findChild<QLineEdit *>();
     filter->setFocus();
     QTest::keyClicks(filter, u"1 "_s);
     QTest::keyClick(filter, Qt::Key_Delete);

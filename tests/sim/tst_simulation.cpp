@@ -164,7 +164,7 @@ void tst_Simulation::activationsAreBounded()
         simulation.manager().submit(QHostAddress(), {}); // each has an outcome to deliver
     QSignalSpy failed(&simulation.manager(), &QIcmpManager::failed);
     QIcmpManagerPrivate::get(&simulation.manager())->activate();
-    QVERIFY(failed.size() > 0);
+    QVERIFY(!failed.isEmpty());
     simulation.runFor(0);
     QCOMPARE(failed.size(), 100'000);
 }

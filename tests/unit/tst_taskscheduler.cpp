@@ -20,7 +20,7 @@ class Task final : public ScheduledTask
 {
 public:
     explicit Task(TaskScheduler &scheduler) : m_scheduler(scheduler), ticket(scheduler.add(this)) {}
-    ~Task() { m_scheduler.remove(ticket); }
+    virtual ~Task() { m_scheduler.remove(ticket); }
     Q_DISABLE_COPY_MOVE(Task)
 
     void due(Nanoseconds now) override

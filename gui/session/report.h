@@ -6,7 +6,6 @@
 #include "livetable.h"
 #include "reportresult.h"
 
-#include <QElapsedTimer>
 #include <QIcmpHost>
 #include <QIcmpManager>
 #include <QObject>

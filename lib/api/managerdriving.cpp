@@ -8,6 +8,7 @@
 #include <QtCore/qpointer.h>
 
 #include <algorithm>
+#include <utility>
 
 // When the engine works, and how what it says gets out.
 using namespace qicmp;
@@ -51,10 +52,12 @@ void QIcmpManagerPrivate::arm(bool immediately)
 void QIcmpManagerPrivate::activate()
 {
     const Nanoseconds began = clock().monotonic();
-    m_scheduler.runDue(began, mostTasks);
-    if (m_engine.hasQueued() && !m_transport) {
-        const QPointer<QIcmpManager> guard(q); // a slot may delete the manager
-        open();
+    const QPointer<QIcmpManager> guard(q); // any slot may delete the manager
+    if (m_scheduler.nextDue() <= began || (m_engine.hasQueued() && !m_transport)) {
+        arm(true); // a slot may run an event loop of its own
+        m_scheduler.runDue(began, mostTasks);
+        if (guard && m_engine.hasQueued() && !m_transport)
+            open();
         if (!guard)
             return;
     }
@@ -64,7 +67,7 @@ void QIcmpManagerPrivate::activate()
            m_engine.eventCount() < mostEvents)
         more = m_engine.activate();
 
-    arm(more); // before anything is delivered: a slot may run an event loop of its own
+    arm(more); // before anything is delivered, for the same reason
     deliver();
 }
 
@@ -136,16 +139,15 @@ void QIcmpManagerPrivate::deliver()
     }
 
     const QPointer<QIcmpManager> guard(q); // any slot may delete the manager
-    QList<QIcmpResult> batch;
     while (m_nextUndelivered < m_undelivered.size()) {
         const EngineEvent event = m_undelivered[m_nextUndelivered++];
         if (m_owners[event.owner].silenced && event.kind != EngineEvent::Kind::Released)
             continue;
-        deliverOne(event, batch);
+        deliverOne(event);
         if (!guard)
             return;
     }
-    if (!batch.isEmpty())
+    if (const QList<QIcmpResult> batch = std::exchange(m_batch, {}); !batch.isEmpty())
         Q_EMIT q->finished(batch);
     if (guard && m_overflowsTold != m_engine.counters().receiveOverflows) {
         m_overflowsTold = m_engine.counters().receiveOverflows;
@@ -164,7 +166,7 @@ QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event) const
                                 neverOpened ? m_openError.message() : entry.message);
 }
 
-void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, QList<QIcmpResult> &batch)
+void QIcmpManagerPrivate::deliverOne(const EngineEvent &event)
 {
     const QPointer<QIcmpManager> guard(q);
     OwnerTable::Entry &entry = m_owners[event.owner];
@@ -182,7 +184,7 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, QList<QIcmpResult
         if (!guard || m_shuttingDown)
             return;
         if (m_batchSignals)
-            batch.append(reply);
+            m_batch.append(reply);
         else
             Q_EMIT q->succeeded(reply);
         break;
@@ -194,7 +196,7 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, QList<QIcmpResult
         if (!guard || m_shuttingDown)
             return;
         if (m_batchSignals)
-            batch.append(error);
+            m_batch.append(error);
         else
             Q_EMIT q->failed(error);
         break;

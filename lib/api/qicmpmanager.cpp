@@ -6,6 +6,7 @@
 #include "logging_p.h"
 #include "qicmpmanager_p.h"
 #include "qicmprequest_p.h"
+#include "resultdata_p.h"
 
 #include <utility>
 
@@ -20,20 +21,40 @@ QIcmpManagerPrivate::Wiring systemWiring()
     return {std::make_unique<SystemClock>(), systemBackends()};
 }
 
+/// How a request ends that is made while its manager is being destroyed.
+QIcmpError canceled(const QIcmpOptions &options)
+{
+    EngineEvent event;
+    event.context = options.context();
+    event.failure.code = FailureCode::Canceled;
+    return QIcmpErrorData::make(event, {});
+}
+
 QIcmpRequest *makeRequest(QIcmpManagerPrivate &manager, const QIcmpManagerPrivate::Target &target,
                           const QIcmpOptions &options)
 {
     auto owner = std::make_unique<QIcmpRequestPrivate>(
             &manager, target.name,
             target.name.isEmpty() ? target.address : HostResolver::literal(target.name));
-    owner->id = manager.start(target, options, owner.get());
-    return QIcmpRequestPrivate::create(std::move(owner));
+    if (!manager.isShuttingDown()) {
+        owner->id = manager.start(target, options, owner.get());
+        return QIcmpRequestPrivate::create(std::move(owner));
+    }
+    owner->manager = nullptr; // it will be gone when the request ends
+    QIcmpRequestPrivate *const d = owner.get();
+    QIcmpRequest *const request = QIcmpRequestPrivate::create(std::move(owner));
+    QMetaObject::invokeMethod(
+            request, [d, error = canceled(options)] { d->requestFailed(error); },
+            Qt::QueuedConnection);
+    return request;
 }
 
 QFuture<QIcmpResult> makeFuture(QIcmpManagerPrivate &manager,
                                 const QIcmpManagerPrivate::Target &target,
                                 const QIcmpOptions &options)
 {
+    if (manager.isShuttingDown())
+        return QtFuture::makeReadyFuture(QIcmpResult(canceled(options)));
     auto *request = new FutureRequest(&manager); // deletes itself
     request->setId(manager.start(target, options, request));
     return request->future();
@@ -213,7 +234,7 @@ QFuture<QIcmpResult> QIcmpManager::pingAsync(const QHostAddress &address,
 
 QIcmpId QIcmpManager::submit(const QHostAddress &address, const QIcmpOptions &options)
 {
-    return d->start({address, {}}, options, nullptr);
+    return d->isShuttingDown() ? 0 : d->start({address, {}}, options, nullptr);
 }
 
 bool QIcmpManager::cancel(QIcmpId id)

@@ -51,7 +51,8 @@ public:
     Q_ENUM(Backend)
 
     explicit QIcmpManager(QObject *parent = nullptr);
-    /// Finishes all requests with QIcmpError::Code::Canceled.
+    /// Ends all requests and futures with QIcmpError::Code::Canceled. The manager itself emits
+    /// nothing any more, so whoever counts submit()ted requests has to stop before.
     ~QIcmpManager() override;
 
     /// The timeout of requests that set none. 1000 ms unless set.

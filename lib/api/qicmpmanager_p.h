@@ -89,7 +89,7 @@ private:
 
     void arm(bool immediately);
     void deliver();
-    void deliverOne(const qicmp::EngineEvent &event, QList<QIcmpResult> &batch);
+    void deliverOne(const qicmp::EngineEvent &event);
     QIcmpError makeError(const qicmp::EngineEvent &event) const;
     void shutDown();
 
@@ -105,6 +105,7 @@ private:
     QTimer m_timer;
     qicmp::Engine::Events m_undelivered;
     std::size_t m_nextUndelivered = 0;
+    QList<QIcmpResult> m_batch; ///< for finished(): ended, but not told yet
     bool m_wakePending = false;
     bool m_shuttingDown = false;
     bool m_batchSignals = false;

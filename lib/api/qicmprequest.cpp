@@ -16,7 +16,7 @@ template <typename Emit>
 void QIcmpRequestPrivate::finish(Emit emitOutcome)
 {
     // There may be no event loop any more that would carry out a deleteLater().
-    const bool deleteNow = manager->isShuttingDown();
+    const bool deleteNow = manager && manager->isShuttingDown();
     const QPointer<QIcmpRequest> guard(q); // any slot may delete the request
     finished = true;
     manager = nullptr;

@@ -5,13 +5,15 @@
 #include "qicmprequest.h"
 #include "requestowner_p.h"
 
+#include <utility>
+
 class QIcmpManagerPrivate;
 
 class QIcmpRequestPrivate final : public qicmp::RequestOwner
 {
 public:
-    QIcmpRequestPrivate(QIcmpManagerPrivate *m, const QString &h, const QHostAddress &a)
-        : manager(m), host(h), address(a)
+    QIcmpRequestPrivate(QIcmpManagerPrivate *m, QString h, QHostAddress a)
+        : manager(m), host(std::move(h)), address(std::move(a))
     {
     }
 

@@ -25,7 +25,8 @@ void TaskScheduler::remove(Ticket ticket)
 
 void TaskScheduler::runDue(Nanoseconds now, int limit)
 {
-    for (int count = 0; count < limit; ++count) {
+    const std::weak_ptr<bool> alive = m_alive;
+    for (int count = 0; count < limit && !alive.expired(); ++count) {
         const Ticket ticket = m_wheel.popExpired(now);
         if (ticket == DeadlineWheel::none)
             return;

@@ -4,6 +4,7 @@
 
 #include "engine/deadlinewheel.h"
 
+#include <memory>
 #include <vector>
 
 namespace qicmp {
@@ -39,6 +40,7 @@ public:
 
 private:
     DeadlineWheel m_wheel;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true); ///< a task may delete all this
     std::vector<ScheduledTask *> m_tasks;
     std::vector<Ticket> m_free;
 };

@@ -44,6 +44,7 @@ void Engine::setTransport(Transport *transport)
     m_batch.clear();
     releaseLingering(std::numeric_limits<Nanoseconds>::max(), 0);
     m_spaces = {};
+    m_identifierRefused = {};
     m_identifierWait = 0;
     m_transport = transport;
     m_overflowsSeen = transport ? transport->receiveOverflows() : 0;
@@ -143,7 +144,6 @@ bool Engine::activate()
     m_now = m_clock.monotonic();
     const Nanoseconds began = m_now;
     m_wallClock.sample(m_clock); // no two steps of the wall clock should fall between two looks
-    checkSuspend();
     bool more = false;
     if (m_transport) {
         // Nothing expires beyond what the socket has been read to: a reply that waits in it was in
@@ -151,8 +151,10 @@ bool Engine::activate()
         more = m_transport->receive(*this);
         checkOverflow();
     }
-    if (!more)
+    if (!more) {
         m_drainedThrough = began;
+        checkSuspend(); // what came before it has been read
+    }
     more |= expire();
     releaseLingering(m_now - lingerTime, mostLingering);
     more |= flush();
@@ -171,10 +173,15 @@ void Engine::checkSuspend()
 {
     // The monotonic clock stands still while the machine sleeps, the boot clock does not.
     constexpr Nanoseconds shortestSuspend = 100 * millisecond;
-    const Nanoseconds suspended = m_clock.boottime() - m_clock.monotonic();
-    if (suspended - m_suspended > shortestSuspend)
+    constexpr Nanoseconds widestPair = 10 * millisecond; // being stopped in between is no suspend
+    const Nanoseconds before = m_clock.monotonic();
+    const Nanoseconds boot = m_clock.boottime();
+    const Nanoseconds after = m_clock.monotonic();
+    if (after - before > widestPair)
+        return;
+    if (boot - after - m_suspended > shortestSuspend)
         interruptInFlight();
-    m_suspended = suspended;
+    m_suspended = boot - before;
 }
 
 void Engine::checkOverflow()

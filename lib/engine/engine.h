@@ -137,6 +137,7 @@ private:
     {
         Nanoseconds time;
         bool kernelStamps;
+        bool isUpperBound = false; ///< when it arrived is not known, only when it was read
     };
 
     // TransportSink
@@ -193,6 +194,7 @@ private:
     SlotTable<Probe> m_probes;
     DeadlineWheel m_wheel; ///< newest probe of each attempting request, and probes in flight
     std::array<IdentifierSpace, 2> m_spaces;
+    std::array<bool, 2> m_identifierRefused{}; ///< the transport has no more for that family
     Pacer m_pacer;
     WallClockMap m_wallClock;
 

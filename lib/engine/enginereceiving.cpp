@@ -93,7 +93,7 @@ Engine::RoundTrip Engine::roundTrip(const Probe &probe, Nanoseconds wallStamp) c
     if (wallStamp != 0)
         if (const auto arrived = m_wallClock.toMonotonic(wallStamp, left, m_now))
             return {*arrived - left, transmitStamped};
-    return {m_now - left, false};
+    return {m_now - left, false, true};
 }
 
 void Engine::received(const ReceivedEcho &echo)
@@ -114,7 +114,11 @@ void Engine::received(const ReceivedEcho &echo)
     case ProbeState::InFlight:
         m_wheel.cancel(slot);
         if (trip.time > timeoutOf(probe)) {
-            failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
+            // Read too late, without a stamp that says when it came: that proves no loss.
+            if (trip.isUpperBound)
+                failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
+            else
+                failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
             lateReply(slot, reply);
         } else {
             tellObserver(EngineEvent::Kind::ProbeReplied, reply);
@@ -188,8 +192,8 @@ void Engine::received(const ReceivedError &error)
         return;
     }
     const Probe &probe = m_probes[slot];
-    if (probe.state != ProbeState::InFlight ||
-        roundTrip(probe, error.wallStamp).time > timeoutOf(probe))
+    const RoundTrip trip = roundTrip(probe, error.wallStamp);
+    if (probe.state != ProbeState::InFlight || (!trip.isUpperBound && trip.time > timeoutOf(probe)))
         return; // decided already, or about to be as a timeout
     failAttempt(slot, ProbeState::Lost,
                 {.code = failureCode(error.message.kind),

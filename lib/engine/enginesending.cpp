@@ -60,8 +60,11 @@ std::optional<IdentifierSpace::Key> Engine::acquireKey(Family family, std::uint3
     IdentifierSpace &pairs = space(family);
     if (const auto key = pairs.acquire(probe, now))
         return key;
-    if (pairs.identifierCount() < maximumIdentifiers) {
-        if (const auto id = m_transport->identifier(family, pairs.identifierCount())) {
+    bool &refused = m_identifierRefused[family == Family::IPv6];
+    if (!refused && pairs.identifierCount() < maximumIdentifiers) {
+        const auto id = m_transport->identifier(family, pairs.identifierCount());
+        refused = !id;
+        if (id) {
             pairs.addIdentifier(*id);
             return pairs.acquire(probe, now);
         }

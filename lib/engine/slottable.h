@@ -11,10 +11,10 @@ namespace qicmp {
 
 /// Records that are found by a 64-bit handle and never move.
 ///
-/// A handle is slot (low 32 bits) and generation (high 32 bits, never 0). Freeing a slot advances
-/// its generation, so a handle that outlived its record finds nothing instead of somebody else's.
-/// Storage grows in chunks and is kept for reuse; T needs the members `std::uint32_t generation`
-/// and a default constructor that makes it unused.
+/// A handle is slot (low 32 bits) and generation (high 32 bits, odd). Taking and freeing a slot
+/// both advance its generation, so a handle that outlived its record finds nothing instead of
+/// somebody else's. Storage grows in chunks and is kept for reuse; T needs the members
+/// `std::uint32_t generation` and a default constructor that makes it unused.
 template <typename T>
 class SlotTable
 {
@@ -32,11 +32,11 @@ public:
             slot = m_size++;
             if (slot / chunkSize == m_chunks.size())
                 m_chunks.push_back(std::make_unique<T[]>(chunkSize));
-            (*this)[slot].generation = 1;
         } else {
             slot = m_free.back();
             m_free.pop_back();
         }
+        ++(*this)[slot].generation; // odd: in use
         ++m_used;
         return slot;
     }
@@ -46,7 +46,7 @@ public:
         T &record = (*this)[slot];
         const std::uint32_t generation = record.generation + 1;
         record = T{};
-        record.generation = generation == 0 ? 1 : generation;
+        record.generation = generation; // even: free
         m_free.push_back(slot);
         --m_used;
     }
@@ -71,7 +71,7 @@ public:
     std::uint32_t find(Handle handle) const
     {
         const std::uint32_t slot = slotOf(handle);
-        return slot < m_size && (*this)[slot].generation == handle >> 32 && handle >> 32 != 0
+        return slot < m_size && (*this)[slot].generation == handle >> 32 && (handle >> 32 & 1) != 0
                        ? slot
                        : none;
     }

@@ -73,6 +73,7 @@ private:
     std::uint16_t m_firstIdentifier = 0;
     bool m_dontFragment = false;
     bool m_broadcast = false;
+    bool m_icmpErrorRead = false; ///< in this round: there may be packets behind it
     bool m_stampsInDoubt = false; ///< the kernel's packet count may have left ours
     TransmitLedger m_ledger;
     std::unique_ptr<Batches> m_batches;

@@ -220,25 +220,32 @@ void IcmpSocket::recordSent(std::span<const OutgoingEcho> echoes)
 
 bool IcmpSocket::receive(TransportSink &sink)
 {
-    // Packets are taken out first and the error queue after them, so that the transmit stamp of
-    // every reply in hand is in hand as well.
+    // Packets are taken out first and all of the error queue after them, so that the transmit stamp
+    // of every reply in hand is in hand as well.
+    constexpr auto full = static_cast<int>(SocketBatch::capacity);
+    constexpr int mostErrorBatches = 16;
+    m_icmpErrorRead = false;
     const int packets = readPackets();
-    const int errors = readErrorQueue();
-    if (packets > 0 || errors > 0)
-        sink.batchRead();
-    for (int i = 0; i < errors; ++i)
-        deliverError(sink, static_cast<std::size_t>(i));
+    int errors = full;
+    for (int batch = 0; errors == full && batch < mostErrorBatches; ++batch) {
+        errors = readErrorQueue();
+        if (errors > 0 || (packets > 0 && batch == 0))
+            sink.batchRead();
+        for (int i = 0; i < errors; ++i)
+            deliverError(sink, static_cast<std::size_t>(i));
+    }
     for (int i = 0; i < packets; ++i)
         deliverPacket(sink, static_cast<std::size_t>(i));
 
-    constexpr auto full = static_cast<int>(SocketBatch::capacity);
     if (m_stampsInDoubt && errors < full) {
         setStamping(false);
         setStamping(true);
         m_ledger.restart();
         m_stampsInDoubt = false;
     }
-    return packets == full || errors == full;
+    // With IP_RECVERR a pending error cuts a read short: only one that found nothing has seen all.
+    const bool cutShort = m_kind == Kind::Datagram && (packets > 0 || m_icmpErrorRead);
+    return packets == full || errors == full || cutShort;
 }
 
 int IcmpSocket::readPackets()
@@ -246,8 +253,15 @@ int IcmpSocket::readPackets()
     SocketBatch &batch = m_batches->packets;
     batch.prepareToReceive();
     // MSG_TRUNC: the length is the packet's, even where the buffer is smaller.
-    const int count = recvmmsg(m_descriptor, batch.messages(), SocketBatch::capacity,
-                               MSG_DONTWAIT | MSG_TRUNC, nullptr);
+    int count = -1;
+    for (int attempt = 0; attempt < 4 && count < 0; ++attempt) {
+        count = recvmmsg(m_descriptor, batch.messages(), SocketBatch::capacity,
+                         MSG_DONTWAIT | MSG_TRUNC, nullptr);
+        if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return 0;
+    }
+    m_icmpErrorRead =
+            m_icmpErrorRead || count < 0; // a pending error instead of packets, four times
     return std::max(count, 0);
 }
 

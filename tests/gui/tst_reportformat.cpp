@@ -162,7 +162,7 @@ void TestReportFormat::liveTableFitsTheTerminal()
     table.show(QStringList(20, u"123456789"_s), {5, 10});
     QCOMPARE(terminal.data().count('\n'), 9);
     QVERIFY(!terminal.data().contains("123456"));
-    QVERIFY(terminal.data().contains("... a")); // nd 12 more
+    QVERIFY(terminal.data().contains("... a"));
 }
 
 void TestReportFormat::commands_data()

@@ -243,7 +243,10 @@ QString Soak::faultOf(const Account &account) const
                                    return at >= account.departures.back() - longestDeparture &&
                                           at <= account.failedAt;
                                });
-        return disturbed ? QString() : u"interrupted by nothing"_s;
+        // Or its reply was read too late, without a stamp that says whether it had come in time.
+        const bool unstamped =
+                std::ranges::any_of(account.told, [](const Told &told) { return !told.byKernel; });
+        return disturbed || unstamped ? QString() : u"interrupted by nothing"_s;
     }
     default:
         return u"an outcome that nothing here has"_s;

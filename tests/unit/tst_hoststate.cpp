@@ -3,9 +3,9 @@
 #include "hostlookups_p.h"
 #include "hostplan_p.h"
 #include "hostsamples_p.h"
-#include "phasespreader_p.h"
 #include "hoststatemachine_p.h"
 #include "hosttext_p.h"
+#include "phasespreader_p.h"
 
 #include <QtTest/qtest.h>
 

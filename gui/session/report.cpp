@@ -67,9 +67,9 @@ void Report::addHost(const QString &name)
     host->setTimeout(m_settings.timeout);
     host->setProbeLimit(m_settings.count);
     connect(host, &QIcmpHost::succeeded, this,
-            [this, &row](const QIcmpReply &reply) { handleReply(row, reply); });
+            [this, at = &row](const QIcmpReply &reply) { handleReply(*at, reply); });
     connect(host, &QIcmpHost::failed, this,
-            [this, &row](const QIcmpError &error) { handleFailure(row, error); });
+            [this, at = &row](const QIcmpError &error) { handleFailure(*at, error); });
     connect(host, &QIcmpHost::runningChanged, this, &Report::handleStopped);
 }
 

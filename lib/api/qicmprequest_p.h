@@ -12,8 +12,8 @@ class QIcmpManagerPrivate;
 class QIcmpRequestPrivate final : public qicmp::RequestOwner
 {
 public:
-    QIcmpRequestPrivate(QIcmpManagerPrivate *m, QString h, QHostAddress a)
-        : manager(m), host(std::move(h)), address(std::move(a))
+    QIcmpRequestPrivate(QIcmpManagerPrivate *m, QString h, const QHostAddress &a)
+        : manager(m), host(std::move(h)), address(a)
     {
     }
 

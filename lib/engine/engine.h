@@ -135,8 +135,8 @@ private:
 
     struct RoundTrip
     {
-        Nanoseconds time;
-        bool kernelStamps;
+        Nanoseconds time = 0;
+        bool kernelStamps = false;
         bool isUpperBound = false; ///< when it arrived is not known, only when it was read
     };
 

@@ -91,8 +91,8 @@ void tst_BenchNetwork::programGoesWithItsParent()
 {
     QProcess parent;
     parent.start(u"sh"_s,
-                 {u"-c"_s, TunHost::program() +
-                                   u" --address 10.77.0.1/24 </dev/null & echo pid $!; wait"_s});
+                 {u"-c"_s, u"\"$0\" --address 10.77.0.1/24 </dev/null & echo pid $!; wait"_s,
+                  TunHost::program()});
     QByteArray output;
     while (!(output.contains("ready") && output.contains("pid ")) && parent.waitForReadyRead(5000))
         output += parent.readAllStandardOutput();

@@ -75,9 +75,9 @@ QString icmpSentence(const EngineEvent &event, const QString &name)
     QString what = icmpErrorText(event.target.family, failure.icmpType, failure.icmpCode);
     if (failure.mtu != 0)
         what += tr(" (the next hop takes %1 bytes)").arg(failure.mtu);
-    if (failure.responder.isNull())
+    if (event.responder.isNull())
         return because(name, what);
-    return tr("%1: %2, says %3.").arg(name, what, toHostAddress(failure.responder).toString());
+    return tr("%1: %2, says %3.").arg(name, what, toHostAddress(event.responder).toString());
 }
 
 } // namespace

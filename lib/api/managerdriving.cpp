@@ -5,8 +5,6 @@
 #include "logging_p.h"
 #include "resultdata_p.h"
 
-#include <QtCore/qpointer.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -15,8 +13,9 @@ using namespace qicmp;
 
 namespace {
 
-constexpr Nanoseconds longestActivation = 2 * millisecond; // then other events have their turn
-constexpr std::size_t mostEvents = 4096;                   // to deliver in one activation
+constexpr Nanoseconds longestActivation = 2 * millisecond; // then what has happened is told
+constexpr Nanoseconds longestDelivery = 2 * millisecond;   // then other events have their turn
+constexpr std::size_t mostEvents = 4096;                   // to collect in one activation
 constexpr int mostTasks = 1024;                            // to start in one activation
 constexpr Nanoseconds openPause = 250 * millisecond;
 
@@ -32,7 +31,7 @@ void QIcmpManagerPrivate::wake()
 
 Nanoseconds QIcmpManagerPrivate::nextWakeup() const
 {
-    if (m_engine.eventCount() > 0 || (m_engine.hasQueued() && !m_transport))
+    if (hasUndelivered() || m_engine.eventCount() > 0 || (m_engine.hasQueued() && !m_transport))
         return clock().monotonic();
     return std::min(m_engine.nextWakeup(), m_scheduler.nextDue());
 }
@@ -45,6 +44,8 @@ void QIcmpManagerPrivate::arm(bool immediately)
     const Nanoseconds wait =
             immediately ? 0
                         : std::clamp<Nanoseconds>(nextWakeup() - clock().monotonic(), 0, farAway);
+    if (wait == 0 && m_wakePending)
+        return;
     m_wakePending = wait == 0;
     m_timer.start(static_cast<int>((wait + millisecond - 1) / millisecond));
 }
@@ -63,12 +64,14 @@ void QIcmpManagerPrivate::activate()
     }
 
     bool more = true;
-    while (more && clock().monotonic() - began < longestActivation &&
+    while (!hasUndelivered() && more && clock().monotonic() - began < longestActivation &&
            m_engine.eventCount() < mostEvents)
         more = m_engine.activate();
 
     arm(more); // before anything is delivered, for the same reason
-    deliver();
+    deliver(began + longestActivation + longestDelivery);
+    if (guard)
+        arm(more);
 }
 
 bool QIcmpManagerPrivate::open()
@@ -123,10 +126,11 @@ void QIcmpManagerPrivate::setActiveBackend(QIcmpManager::Backend backend)
 }
 
 /// Delivers what has happened and was not delivered yet, in order: also what a delivery further up
-/// the stack had begun with, if a slot runs an event loop or deletes the manager.
-void QIcmpManagerPrivate::deliver()
+/// the stack had begun with, if a slot runs an event loop or deletes the manager. What is not
+/// delivered \a until then is left for the next activation.
+void QIcmpManagerPrivate::deliver(Nanoseconds until)
 {
-    if (m_nextUndelivered == m_undelivered.size()) {
+    if (!hasUndelivered()) {
         m_undelivered.clear();
         m_nextUndelivered = 0;
     }
@@ -138,14 +142,17 @@ void QIcmpManagerPrivate::deliver()
         m_undelivered.insert(m_undelivered.end(), events.begin(), events.end());
     }
 
+    constexpr std::size_t betweenLooks = 16;
     const QPointer<QIcmpManager> guard(q); // any slot may delete the manager
-    while (m_nextUndelivered < m_undelivered.size()) {
-        const EngineEvent event = m_undelivered[m_nextUndelivered++];
+    for (std::size_t count = 1; hasUndelivered(); ++count) {
+        const EngineEvent &event = m_undelivered[m_nextUndelivered++];
         if (m_owners[event.owner].silenced && event.kind != EngineEvent::Kind::Released)
             continue;
-        deliverOne(event);
+        deliverOne(event, guard);
         if (!guard)
             return;
+        if (count % betweenLooks == 0 && clock().monotonic() >= until)
+            break;
     }
     if (const QList<QIcmpResult> batch = std::exchange(m_batch, {}); !batch.isEmpty())
         Q_EMIT q->finished(batch);
@@ -166,9 +173,10 @@ QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event) const
                                 neverOpened ? m_openError.message() : entry.message);
 }
 
-void QIcmpManagerPrivate::deliverOne(const EngineEvent &event)
+/// \a event is good until a slot is called: that may lead to further deliveries. \a guard is null
+/// once the manager is gone.
+void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, const QPointer<QIcmpManager> &guard)
 {
-    const QPointer<QIcmpManager> guard(q);
     OwnerTable::Entry &entry = m_owners[event.owner];
     RequestOwner *const owner = entry.owner;
     const bool ends =
@@ -178,25 +186,25 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event)
         entry.owner = nullptr; // it may be gone by the time a late reply comes
     switch (event.kind) {
     case EngineEvent::Kind::Succeeded: {
-        const QIcmpReply reply = QIcmpReplyData::make(event, entry.host);
+        QIcmpReply reply = QIcmpReplyData::make(event, entry.host);
         if (owner)
             owner->requestSucceeded(reply);
         if (!guard || m_shuttingDown)
             return;
         if (m_batchSignals)
-            m_batch.append(reply);
+            m_batch.append(std::move(reply));
         else
             Q_EMIT q->succeeded(reply);
         break;
     }
     case EngineEvent::Kind::Failed: {
-        const QIcmpError error = makeError(event);
+        QIcmpError error = makeError(event);
         if (owner)
             owner->requestFailed(error);
         if (!guard || m_shuttingDown)
             return;
         if (m_batchSignals)
-            m_batch.append(error);
+            m_batch.append(std::move(error));
         else
             Q_EMIT q->failed(error);
         break;
@@ -209,15 +217,17 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event)
         if (!m_shuttingDown)
             Q_EMIT q->duplicateReply(QIcmpReplyData::make(event, entry.host));
         break;
-    case EngineEvent::Kind::Released:
+    case EngineEvent::Kind::Released: {
+        const QIcmpId id = event.request;
         m_owners.remove(event.owner);
-        m_engine.discard(event.request);
+        m_engine.discard(id);
         if (owner)
-            owner->requestReleased(event.request);
+            owner->requestReleased(id);
         break;
+    }
     default:
         if (owner)
-            owner->probeEvent(event);
+            owner->probeEvent(EngineEvent(event));
         break;
     }
 }

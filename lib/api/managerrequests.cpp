@@ -33,7 +33,8 @@ QIcmpId QIcmpManagerPrivate::start(const Target &target, const QIcmpOptions &opt
     IpAddress known;
     if (!objection && !isName) {
         known = fromHostAddress(address);
-        objection = checkTarget(known, address.toString(), m_engine.options()[spec.options]);
+        objection = checkTarget(known, known.isNull() ? address.toString() : QString(),
+                                m_engine.options()[spec.options]);
     }
     if (owner || objection || !target.name.isEmpty())
         spec.owner = m_owners.add({owner, observed, target.name, objection.message});

@@ -27,10 +27,11 @@ public:
     /// Whether both ask for the same packets; the context does not travel.
     static bool sameEcho(const QIcmpOptionsData &a, const QIcmpOptionsData &b)
     {
-        return a.timeout == b.timeout && a.retries == b.retries && a.ttl == b.ttl &&
-               a.trafficClass == b.trafficClass && a.payloadSize == b.payloadSize &&
-               a.dontFragment == b.dontFragment && a.broadcast == b.broadcast &&
-               a.protocol == b.protocol && a.payload == b.payload &&
-               a.sourceAddress == b.sourceAddress && a.networkInterface == b.networkInterface;
+        return &a == &b ||
+               (a.timeout == b.timeout && a.retries == b.retries && a.ttl == b.ttl &&
+                a.trafficClass == b.trafficClass && a.payloadSize == b.payloadSize &&
+                a.dontFragment == b.dontFragment && a.broadcast == b.broadcast &&
+                a.protocol == b.protocol && a.payload == b.payload &&
+                a.sourceAddress == b.sourceAddress && a.networkInterface == b.networkInterface);
     }
 };

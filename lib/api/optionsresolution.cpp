@@ -101,9 +101,9 @@ Objection checkTarget(const IpAddress &target, const QString &name, const EchoOp
         return invalid(name.isEmpty()
                                ? tr("No host was given.")
                                : tr("The zone of %1 is no interface of this machine.").arg(name));
-    const QString address = toHostAddress(target).toString();
+    const auto address = [&] { return toHostAddress(target).toString(); };
     if (target.isUnspecified())
-        return invalid(tr("%1 is the address of no host.").arg(address));
+        return invalid(tr("%1 is the address of no host.").arg(address()));
     const bool linkScope =
             target.family == Family::IPv6 &&
             (target.isLinkLocal() || (target.isMulticast() && (target.bytes[1] & 0x0f) <= 2));
@@ -111,17 +111,17 @@ Objection checkTarget(const IpAddress &target, const QString &name, const EchoOp
         return invalid(
                 tr("%1 is an address on each link; name the one that is meant by its zone, as "
                    "in %1%eth0.")
-                        .arg(address));
+                        .arg(address()));
     if (target.isLimitedBroadcast() && !options.broadcast)
         return {FailureCode::PermissionDenied,
                 tr("%1 is a broadcast address; set QIcmpOptions::broadcast to ping it.")
-                        .arg(address)};
+                        .arg(address())};
     if (target.family == Family::IPv4 && options.payloadSize > largestPayloadV4)
         return outside(QT_TRANSLATE_NOOP("QIcmpOptions", "The payload size in bytes"),
                        options.payloadSize, 0, largestPayloadV4);
     if (!options.source.isNull() && options.source.family != target.family)
         return invalid(tr("The source address %1 and %2 are of different IP versions.")
-                               .arg(toHostAddress(options.source).toString(), address));
+                               .arg(toHostAddress(options.source).toString(), address()));
     return {};
 }
 

@@ -22,14 +22,10 @@ const QSharedDataPointer<QIcmpErrorData> &emptyData()
 QIcmpError QIcmpErrorData::make(const qicmp::EngineEvent &event, const QString &host,
                                 const QString &message)
 {
-    auto *data = new QIcmpErrorData;
-    data->event = event;
-    data->host = host;
-    data->message = message;
-    QIcmpError error;
-    error.d = data;
-    return error;
+    return QIcmpError(new QIcmpErrorData(event, host, message));
 }
+
+QIcmpError::QIcmpError(QIcmpErrorData *data) : d(data) {}
 
 QIcmpError::QIcmpError() : d(emptyData()) {}
 
@@ -81,7 +77,7 @@ int QIcmpError::icmpCode() const
 
 QHostAddress QIcmpError::responder() const
 {
-    return qicmp::toHostAddress(d->event.failure.responder);
+    return qicmp::toHostAddress(d->event.responder);
 }
 
 int QIcmpError::mtu() const

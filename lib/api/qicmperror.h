@@ -67,6 +67,7 @@ public:
 
 private:
     friend class QIcmpErrorData;
+    explicit QIcmpError(QIcmpErrorData *data);
     QSharedDataPointer<QIcmpErrorData> d;
 };
 

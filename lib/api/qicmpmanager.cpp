@@ -8,6 +8,7 @@
 #include "qicmprequest_p.h"
 #include "resultdata_p.h"
 
+#include <limits>
 #include <utility>
 
 using namespace qicmp;
@@ -89,7 +90,7 @@ void QIcmpManagerPrivate::shutDown()
     m_timer.stop();
     // What was decided but not delivered yet comes first, then the cancellations.
     m_engine.cancelAll();
-    deliver();
+    deliver(std::numeric_limits<Nanoseconds>::max());
     while (!m_dependents.isEmpty()) { // each may take others with it
         RequestOwner *const owner = *m_dependents.cbegin();
         m_dependents.remove(owner);

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "transport/backendopener.h"
 
+#include <QtCore/qpointer.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtimer.h>
 
@@ -88,8 +89,9 @@ private:
     void setActiveBackend(QIcmpManager::Backend backend);
 
     void arm(bool immediately);
-    void deliver();
-    void deliverOne(const qicmp::EngineEvent &event);
+    void deliver(qicmp::Nanoseconds until);
+    void deliverOne(const qicmp::EngineEvent &event, const QPointer<QIcmpManager> &guard);
+    bool hasUndelivered() const { return m_nextUndelivered < m_undelivered.size(); }
     QIcmpError makeError(const qicmp::EngineEvent &event) const;
     void shutDown();
 

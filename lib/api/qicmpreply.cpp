@@ -20,13 +20,10 @@ const QSharedDataPointer<QIcmpReplyData> &emptyData()
 
 QIcmpReply QIcmpReplyData::make(const qicmp::EngineEvent &event, const QString &host)
 {
-    auto *data = new QIcmpReplyData;
-    data->event = event;
-    data->host = host;
-    QIcmpReply reply;
-    reply.d = data;
-    return reply;
+    return QIcmpReply(new QIcmpReplyData(event, host));
 }
+
+QIcmpReply::QIcmpReply(QIcmpReplyData *data) : d(data) {}
 
 QIcmpReply::QIcmpReply() : d(emptyData()) {}
 

@@ -55,6 +55,7 @@ public:
 
 private:
     friend class QIcmpReplyData;
+    explicit QIcmpReply(QIcmpReplyData *data);
     QSharedDataPointer<QIcmpReplyData> d;
 };
 

@@ -4,6 +4,7 @@
 
 #include "qicmperror.h"
 #include "qicmpreply.h"
+#include "recycled_p.h"
 
 #include "engine/engineevent.h"
 
@@ -11,21 +12,30 @@
 
 /// What replies and errors hold: the engine's event as it is. Addresses, dates and words are made
 /// when somebody asks, for of most replies nobody asks for more than the round-trip time.
-class QIcmpReplyData : public QSharedData
+class QIcmpReplyData : public QSharedData, public qicmp::Recycled<QIcmpReplyData>
 {
 public:
     qicmp::EngineEvent event;
     QString host;
 
+    QIcmpReplyData() = default;
+    QIcmpReplyData(const qicmp::EngineEvent &e, const QString &h) : event(e), host(h) {}
+
     static QIcmpReply make(const qicmp::EngineEvent &event, const QString &host);
 };
 
-class QIcmpErrorData : public QSharedData
+class QIcmpErrorData : public QSharedData, public qicmp::Recycled<QIcmpErrorData>
 {
 public:
     qicmp::EngineEvent event;
     QString host;
     QString message; ///< empty: made from the event
+
+    QIcmpErrorData() = default;
+    QIcmpErrorData(const qicmp::EngineEvent &e, const QString &h, const QString &m)
+        : event(e), host(h), message(m)
+    {
+    }
 
     static QIcmpError make(const qicmp::EngineEvent &event, const QString &host,
                            const QString &message = {});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 // Requests, rounds and decisions. What leaves is in enginesending.cpp, what comes back in
 // enginereceiving.cpp.
@@ -16,6 +17,11 @@ constexpr Nanoseconds longAgo = std::numeric_limits<Nanoseconds>::min();
 // Memory stays bounded when there are very many.
 constexpr Nanoseconds lingerTime = 30 * second;
 constexpr std::size_t mostLingering = 400'000;
+
+std::uint32_t inMilliseconds(Nanoseconds time)
+{
+    return static_cast<std::uint32_t>(time / millisecond);
+}
 
 } // namespace
 
@@ -43,9 +49,11 @@ void Engine::setTransport(Transport *transport)
     }
     m_batch.clear();
     releaseLingering(std::numeric_limits<Nanoseconds>::max(), 0);
-    m_spaces = {};
-    m_identifierRefused = {};
-    m_identifierWait = 0;
+    for (FamilyState &family : m_families) {
+        family.pairs = {};
+        family.identifiersUsedUp = false;
+        family.pairsExpectedAt = 0;
+    }
     m_transport = transport;
     m_overflowsSeen = transport ? transport->receiveOverflows() : 0;
 }
@@ -53,7 +61,7 @@ void Engine::setTransport(Transport *transport)
 Engine::Handle Engine::add(const RequestSpec &spec)
 {
     const std::uint32_t slot = m_requests.allocate();
-    Request &request = m_requests[slot];
+    RequestRecord &request = m_requests[slot];
     request.context = spec.context;
     request.options = spec.options;
     request.owner = spec.owner;
@@ -82,14 +90,38 @@ void Engine::launch(Handle handle, const IpAddress &target)
     const std::uint32_t slot = m_requests.find(handle);
     if (slot == none || m_requests[slot].state != RequestState::Reserved)
         return;
-    m_requests[slot].target = target;
+    m_requests[slot].setTarget(target);
     queueAttempt(slot);
 }
 
 void Engine::queueAttempt(std::uint32_t slot)
 {
-    m_requests[slot].state = RequestState::Queued;
-    m_queue.push_back(m_requests.handle(slot));
+    RequestRecord &request = m_requests[slot];
+    FamilyState &family = stateOf(request.family);
+    request.state = RequestState::Queued;
+    request.link = none;
+    request.inQueue = true;
+    if (family.firstQueued == none)
+        family.firstQueued = slot;
+    else
+        m_requests[family.lastQueued].link = slot;
+    family.lastQueued = slot;
+}
+
+/// Takes the first request out of a queue that is not empty. It may have ended in there.
+std::uint32_t Engine::takeQueued(FamilyState &family)
+{
+    const std::uint32_t slot = family.firstQueued;
+    RequestRecord &request = m_requests[slot];
+    family.firstQueued = std::exchange(request.link, none);
+    request.inQueue = false;
+    return slot;
+}
+
+bool Engine::hasQueued() const
+{
+    return !m_batch.empty() || m_families[0].firstQueued != none ||
+           m_families[1].firstQueued != none;
 }
 
 void Engine::fail(Handle handle, const Failure &failure)
@@ -108,16 +140,15 @@ bool Engine::cancel(Handle handle, bool silently)
     if (slot == none || m_requests[slot].state == RequestState::Ended)
         return false;
     m_now = m_clock.monotonic();
-    Request &request = m_requests[slot];
+    RequestRecord &request = m_requests[slot];
     EngineEvent event = describe(EngineEvent::Kind::Failed, slot);
-    if (request.newestProbe != none &&
-        m_probes[request.newestProbe].state == ProbeState::InFlight) {
-        const Probe &probe = m_probes[request.newestProbe];
-        event = describe(EngineEvent::Kind::Failed, probe);
+    if (request.state == RequestState::Attempting &&
+        m_probes[request.link].state == ProbeState::InFlight) {
+        event = describe(EngineEvent::Kind::Failed, m_probes[request.link]);
         if (!silently)
-            tellObserver(EngineEvent::Kind::ProbeWithdrawn, event);
-        m_wheel.cancel(request.newestProbe);
-        retire(request.newestProbe, ProbeState::Canceled);
+            tellObserver(slot, EngineEvent::Kind::ProbeWithdrawn, event);
+        m_wheel.cancel(request.link);
+        retire(request.link, ProbeState::Canceled);
     }
     event.failure.code = FailureCode::Canceled;
     request.silent = silently;
@@ -127,10 +158,15 @@ bool Engine::cancel(Handle handle, bool silently)
 
 void Engine::failQueued(const Failure &failure)
 {
-    std::deque<Handle> queue;
-    queue.swap(m_queue);
-    for (const Handle request : queue)
-        fail(request, failure);
+    for (FamilyState &family : m_families) {
+        while (family.firstQueued != none) {
+            const std::uint32_t slot = takeQueued(family);
+            if (m_requests[slot].state == RequestState::Ended)
+                releaseIfDone(slot);
+            else
+                fail(m_requests.handle(slot), failure);
+        }
+    }
 }
 
 void Engine::cancelAll()
@@ -166,7 +202,11 @@ Nanoseconds Engine::nextWakeup() const
     const Nanoseconds next = m_wheel.nextDeadline();
     if (!hasQueued() || !m_transport || !m_transport->isReady())
         return next;
-    return std::min(next, std::max(m_identifierWait, m_pacer.nextAllowed()));
+    Nanoseconds ready = m_batch.empty() ? std::numeric_limits<Nanoseconds>::max() : 0;
+    for (const FamilyState &family : m_families)
+        if (family.firstQueued != none)
+            ready = std::min(ready, family.pairsExpectedAt);
+    return std::min(next, std::max(ready, m_pacer.nextAllowed()));
 }
 
 void Engine::checkSuspend()
@@ -194,15 +234,15 @@ void Engine::checkOverflow()
     m_overflowThrough = m_clock.monotonic();
 }
 
-Nanoseconds Engine::timeoutOf(const Probe &probe) const
+Nanoseconds Engine::timeoutOf(const ProbeRecord &probe) const
 {
     return m_options[m_requests[probe.request].options].timeout;
 }
 
-Nanoseconds Engine::deadlineOf(const Probe &probe) const
+/// When it was retired, to the millisecond.
+Nanoseconds Engine::endOf(const ProbeRecord &probe) const
 {
-    const Nanoseconds delay = probe.transmitDelay == none ? 0 : Nanoseconds{probe.transmitDelay};
-    return probe.sentAt + delay + timeoutOf(probe);
+    return m_now - (inMilliseconds(m_now) - probe.endedAt) * millisecond;
 }
 
 bool Engine::expire()
@@ -212,13 +252,14 @@ bool Engine::expire()
         const std::uint32_t slot = m_wheel.popExpired(m_drainedThrough);
         if (slot == none)
             return false;
-        const Probe &probe = m_probes[slot];
-        const Request &request = m_requests[probe.request];
+        const ProbeRecord &probe = m_probes[slot];
+        const RequestRecord &request = m_requests[probe.request];
         if (probe.state != ProbeState::InFlight) {
             // An error had ended this attempt, and the next one waited for its turn.
-            if (request.state == RequestState::Attempting && request.newestProbe == slot)
+            if (request.isAttempting(slot))
                 queueAttempt(probe.request);
-        } else if (const Nanoseconds deadline = deadlineOf(probe); deadline > m_drainedThrough) {
+        } else if (const Nanoseconds deadline = probe.leftAt() + timeoutOf(probe);
+                   deadline > m_drainedThrough) {
             m_wheel.schedule(slot, deadline); // it left the machine later than it left us
         } else if (probe.sentAt < m_overflowThrough) {
             failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
@@ -238,27 +279,29 @@ void Engine::interruptInFlight()
 
 void Engine::retire(std::uint32_t slot, ProbeState outcome)
 {
-    Probe &probe = m_probes[slot];
+    ProbeRecord &probe = m_probes[slot];
     probe.state = outcome;
-    probe.endedAt = m_now;
+    probe.endedAt = inMilliseconds(m_now);
     m_lingering.push_back(slot);
 }
 
-void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &failure)
+void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &failure,
+                         const IpAddress &responder)
 {
-    const Probe &probe = m_probes[slot];
+    const ProbeRecord &probe = m_probes[slot];
     const std::uint32_t requestSlot = probe.request;
-    const Request &request = m_requests[requestSlot];
+    const RequestRecord &request = m_requests[requestSlot];
     EngineEvent event = describe(EngineEvent::Kind::Failed, probe);
     event.failure = failure;
-    event.responder = failure.responder;
+    event.responder = responder;
     if (outcome != ProbeState::Unsent)
-        tellObserver(outcome == ProbeState::Lost ? EngineEvent::Kind::ProbeLost
+        tellObserver(requestSlot,
+                     outcome == ProbeState::Lost ? EngineEvent::Kind::ProbeLost
                                                  : EngineEvent::Kind::ProbeInterrupted,
                      event);
     retire(slot, outcome);
 
-    if (request.state != RequestState::Attempting || request.newestProbe != slot)
+    if (!request.isAttempting(slot))
         return; // the request went on without this probe
     if (request.attempts > m_options[request.options].retries)
         endRequest(requestSlot, event);
@@ -270,25 +313,23 @@ void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &
 
 void Engine::endRequest(std::uint32_t slot, const EngineEvent &event)
 {
-    Request &request = m_requests[slot];
+    RequestRecord &request = m_requests[slot];
     request.state = RequestState::Ended;
     request.answered = event.kind == EngineEvent::Kind::Succeeded;
     --m_outstanding;
-    tell(event);
-    if (request.probes == 0)
-        releaseRequest(slot);
+    tell(slot, event);
+    releaseIfDone(slot);
 }
 
 void Engine::releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost)
 {
     for (std::size_t count = m_lingering.size(); count > 0; --count) {
         const std::uint32_t slot = m_lingering.front();
-        const Probe &probe = m_probes[slot];
-        if (probe.endedAt > endedBefore && m_lingering.size() <= keepAtMost)
+        const ProbeRecord &probe = m_probes[slot];
+        if (endOf(probe) > endedBefore && m_lingering.size() <= keepAtMost)
             return;
         m_lingering.pop_front();
-        const Request &request = m_requests[probe.request];
-        if (request.state == RequestState::Attempting && request.newestProbe == slot) {
+        if (m_requests[probe.request].isAttempting(slot)) {
             if (keepAtMost > 0) { // its time is not up yet, and it holds the place of the next
                 m_lingering.push_back(slot);
                 continue;
@@ -301,21 +342,23 @@ void Engine::releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost)
 
 void Engine::releaseProbe(std::uint32_t slot)
 {
-    const Probe &probe = m_probes[slot];
+    const ProbeRecord &probe = m_probes[slot];
     const std::uint32_t requestSlot = probe.request;
-    Request &request = m_requests[requestSlot];
-    space(request.target.family).release(probe.key, probe.endedAt);
+    RequestRecord &request = m_requests[requestSlot];
+    stateOf(request.family).pairs.release(probe.key, endOf(probe));
     m_wheel.cancel(slot);
-    if (request.newestProbe == slot)
-        request.newestProbe = none;
     m_probes.free(slot);
-    if (--request.probes == 0 && request.state == RequestState::Ended)
-        releaseRequest(requestSlot);
+    --request.probes;
+    releaseIfDone(requestSlot);
 }
 
-void Engine::releaseRequest(std::uint32_t slot)
+/// A request stays known as long as a reply to it would be, and while it stands in a queue.
+void Engine::releaseIfDone(std::uint32_t slot)
 {
-    if (m_requests[slot].owner != 0)
+    const RequestRecord &request = m_requests[slot];
+    if (request.state != RequestState::Ended || request.probes > 0 || request.inQueue)
+        return;
+    if (request.owner != 0)
         m_events.push_back(describe(EngineEvent::Kind::Released, slot));
     else
         discard(m_requests.handle(slot));
@@ -330,7 +373,7 @@ void Engine::discard(Handle handle)
 
 EngineEvent Engine::describe(EngineEvent::Kind kind, std::uint32_t slot) const
 {
-    const Request &request = m_requests[slot];
+    const RequestRecord &request = m_requests[slot];
     EngineEvent event;
     event.kind = kind;
     event.attempt = request.attempts;
@@ -338,32 +381,31 @@ EngineEvent Engine::describe(EngineEvent::Kind kind, std::uint32_t slot) const
     event.request = m_requests.handle(slot);
     event.context = request.context;
     event.at = m_now;
-    event.target = request.target;
+    event.target = request.target();
     return event;
 }
 
-EngineEvent Engine::describe(EngineEvent::Kind kind, const Probe &probe) const
+EngineEvent Engine::describe(EngineEvent::Kind kind, const ProbeRecord &probe) const
 {
     EngineEvent event = describe(kind, probe.request);
-    const Nanoseconds delay = probe.transmitDelay == none ? 0 : Nanoseconds{probe.transmitDelay};
     event.attempt = probe.attempt;
     event.sentAt = probe.sentAt;
-    event.sentAtWall = m_wallClock.toRealtime(probe.sentAt + delay);
+    event.sentAtWall = m_wallClock.toRealtime(probe.leftAt());
     return event;
 }
 
-void Engine::tell(const EngineEvent &event)
+void Engine::tell(std::uint32_t slot, const EngineEvent &event)
 {
-    if (!m_requests[m_requests.find(event.request)].silent)
+    if (!m_requests[slot].silent)
         m_events.push_back(event);
 }
 
-void Engine::tellObserver(EngineEvent::Kind kind, EngineEvent event)
+void Engine::tellObserver(std::uint32_t slot, EngineEvent::Kind kind, const EngineEvent &event)
 {
-    if (!m_requests[m_requests.find(event.request)].observed)
+    if (!m_requests[slot].observed || m_requests[slot].silent)
         return;
-    event.kind = kind;
-    tell(event);
+    m_events.push_back(event);
+    m_events.back().kind = kind;
 }
 
 } // namespace qicmp

@@ -6,6 +6,7 @@
 #include "engine/deadlinewheel.h"
 #include "engine/echooptions.h"
 #include "engine/engineevent.h"
+#include "engine/enginerecords.h"
 #include "engine/identifierspace.h"
 #include "engine/pacer.h"
 #include "engine/probetag.h"
@@ -77,7 +78,7 @@ public:
     /// One bounded round: reads, decides, sends. Returns whether more work is at hand right now.
     bool activate();
     Nanoseconds nextWakeup() const;
-    bool hasQueued() const { return !m_queue.empty() || !m_batch.empty(); }
+    bool hasQueued() const;
 
     /// Swaps the collected events with \a events, which should be empty.
     void takeEvents(Events &events) { events.swap(m_events); }
@@ -94,43 +95,14 @@ private:
     using RequestSlot = std::uint32_t;
     using ProbeSlot = std::uint32_t;
 
-    enum class RequestState : std::uint8_t { Reserved, Queued, Attempting, Ended };
-    struct Request
+    /// What is separate for each family, so that neither waits for what the other lacks.
+    struct FamilyState
     {
-        IpAddress target;
-        std::uint64_t context = 0;
-        std::uint32_t generation = 0;
-        std::uint32_t options = 0;
-        std::uint32_t owner = 0;
-        std::uint32_t newestProbe = none;
-        std::uint16_t attempts = 0;
-        std::uint16_t probes = 0; ///< that still exist
-        RequestState state = RequestState::Reserved;
-        bool observed = false;
-        bool silent = false;   ///< canceled by an owner that wants to hear nothing more
-        bool answered = false; ///< it has succeeded: what else comes are duplicates
-    };
-
-    enum class ProbeState : std::uint8_t {
-        Prepared,
-        InFlight,
-        Replied,
-        Lost,
-        Unsent,
-        Interrupted,
-        Canceled,
-    };
-    struct Probe
-    {
-        Nanoseconds sentAt = 0;  ///< monotonic, just before it was given to the transport
-        Nanoseconds endedAt = 0; ///< monotonic
-        std::uint32_t transmitDelay = none; ///< from sentAt to the kernel's transmit stamp
-        std::uint32_t generation = 0;
-        std::uint32_t request = none;
-        IdentifierSpace::Key key = 0;
-        std::uint16_t attempt = 0;
-        ProbeState state = ProbeState::Prepared;
-        bool tagged = false; ///< its payload has room for a ProbeMark
+        IdentifierSpace pairs;
+        bool identifiersUsedUp = false;  ///< the transport has no more
+        Nanoseconds pairsExpectedAt = 0; ///< when to look for a free pair again
+        RequestSlot firstQueued = none;  ///< requests whose next attempt is due, linked in order
+        RequestSlot lastQueued = none;
     };
 
     struct RoundTrip
@@ -150,55 +122,61 @@ private:
     // sending
     bool flush();
     bool prepareBatch(Nanoseconds now, std::uint32_t count);
-    bool prepareProbe(RequestSlot slot, Nanoseconds now);
+    void prepareFrom(FamilyState &family, Nanoseconds now, std::uint32_t count);
+    bool prepareProbe(FamilyState &family, RequestSlot slot, Nanoseconds now);
+    std::optional<IdentifierSpace::Key> acquireKey(FamilyState &family, Family name,
+                                                   ProbeSlot probe, Nanoseconds now);
     bool sendBatch(Nanoseconds now);
+    void dropEndedFromBatch();
+    OutgoingEcho outgoing(ProbeSlot slot) const;
     void markSent(ProbeSlot slot, Nanoseconds now);
     void markUnsent(ProbeSlot slot, Nanoseconds now, const Failure &failure);
-    std::optional<IdentifierSpace::Key> acquireKey(Family family, ProbeSlot probe, Nanoseconds now);
 
     // receiving
     std::uint32_t probeOf(const ReceivedEcho &echo);
+    std::uint32_t markedProbeOf(const ReceivedEcho &echo) const;
     bool isAnswer(const ReceivedEcho &echo, ProbeSlot slot) const;
     std::uint32_t probeOf(const ReceivedError &error) const;
-    RoundTrip roundTrip(const Probe &probe, Nanoseconds wallStamp) const;
-    void lateReply(ProbeSlot slot, EngineEvent reply);
-    void answer(RequestSlot slot, EngineEvent reply);
+    RoundTrip roundTrip(const ProbeRecord &probe, Nanoseconds wallStamp) const;
+    void lateReply(ProbeSlot slot, EngineEvent &reply);
+    void answer(RequestSlot slot, EngineEvent &reply);
 
     // deciding
     void checkSuspend();
     void checkOverflow();
     bool expire();
-    Nanoseconds timeoutOf(const Probe &probe) const;
-    Nanoseconds deadlineOf(const Probe &probe) const;
+    Nanoseconds timeoutOf(const ProbeRecord &probe) const;
+    Nanoseconds endOf(const ProbeRecord &probe) const;
     void retire(ProbeSlot slot, ProbeState outcome);
-    void failAttempt(ProbeSlot slot, ProbeState outcome, const Failure &failure);
+    void failAttempt(ProbeSlot slot, ProbeState outcome, const Failure &failure,
+                     const IpAddress &responder = {});
     void interruptInFlight();
     void endRequest(RequestSlot slot, const EngineEvent &event);
-    void tell(const EngineEvent &event);
     void queueAttempt(RequestSlot slot);
+    RequestSlot takeQueued(FamilyState &family);
     void releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost);
     void releaseProbe(ProbeSlot slot);
-    void releaseRequest(RequestSlot slot);
+    void releaseIfDone(RequestSlot slot);
 
     EngineEvent describe(EngineEvent::Kind kind, RequestSlot slot) const;
-    EngineEvent describe(EngineEvent::Kind kind, const Probe &probe) const;
-    void tellObserver(EngineEvent::Kind kind, EngineEvent event);
-    IdentifierSpace &space(Family family) { return m_spaces[family == Family::IPv6]; }
-    const IdentifierSpace &space(Family family) const { return m_spaces[family == Family::IPv6]; }
+    EngineEvent describe(EngineEvent::Kind kind, const ProbeRecord &probe) const;
+    void tell(RequestSlot slot, const EngineEvent &event);
+    void tellObserver(RequestSlot slot, EngineEvent::Kind kind, const EngineEvent &event);
+    FamilyState &stateOf(Family family) { return m_families[family == Family::IPv6]; }
+    const FamilyState &stateOf(Family family) const { return m_families[family == Family::IPv6]; }
 
     const Clock &m_clock;
     Transport *m_transport = nullptr;
     ProbeTagger m_tagger;
     OptionsTable m_options;
-    SlotTable<Request> m_requests;
-    SlotTable<Probe> m_probes;
+    SlotTable<RequestRecord> m_requests;
+    SlotTable<ProbeRecord> m_probes;
     DeadlineWheel m_wheel; ///< newest probe of each attempting request, and probes in flight
-    std::array<IdentifierSpace, 2> m_spaces;
-    std::array<bool, 2> m_identifierRefused{}; ///< the transport has no more for that family
+    std::array<FamilyState, 2> m_families; ///< IPv4, IPv6
+    bool m_ipv6First = false;              ///< whose turn it is to fill the next batch
     Pacer m_pacer;
     WallClockMap m_wallClock;
 
-    std::deque<Handle> m_queue;            ///< requests whose next attempt is due
     std::vector<std::uint32_t> m_batch;    ///< probes prepared but not accepted yet
     std::vector<OutgoingEcho> m_outgoing;  ///< scratch space of sendBatch()
     std::deque<std::uint32_t> m_lingering; ///< ended probes, kept for late and duplicate replies
@@ -210,7 +188,6 @@ private:
     Nanoseconds m_drainedThrough = 0; ///< all that had arrived by then has been read
     Nanoseconds m_overflowThrough;    ///< an overflow may have hit probes sent before
     Nanoseconds m_suspended;          ///< boottime minus monotonic
-    Nanoseconds m_identifierWait = 0; ///< when to look for a free identifier again
     std::uint64_t m_overflowsSeen = 0;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "codec/ipaddress.h"
 #include "engine/clock.h"
 #include "engine/failure.h"
 
@@ -44,7 +45,7 @@ struct EngineEvent
     Nanoseconds sentAt = 0; ///< monotonic, when the probe was given to the kernel
     Nanoseconds at = 0;     ///< monotonic, when the event happened
     IpAddress target;
-    IpAddress responder;
+    IpAddress responder; ///< who replied, or sent the ICMP error
     Failure failure;
 };
 

@@ -40,7 +40,7 @@ void Engine::transmitted(std::uint64_t handle, Nanoseconds wallStamp)
     const std::uint32_t slot = m_probes.find(handle);
     if (slot == none)
         return;
-    Probe &probe = m_probes[slot];
+    ProbeRecord &probe = m_probes[slot];
     const auto at = m_wallClock.toMonotonic(wallStamp, probe.sentAt, m_now);
     if (at && *at - probe.sentAt < none)
         probe.transmitDelay = static_cast<std::uint32_t>(*at - probe.sentAt);
@@ -48,35 +48,37 @@ void Engine::transmitted(std::uint64_t handle, Nanoseconds wallStamp)
 
 bool Engine::isAnswer(const ReceivedEcho &echo, std::uint32_t slot) const
 {
-    const Probe &probe = m_probes[slot];
-    const Request &request = m_requests[probe.request];
-    const IdentifierSpace &pairs = space(request.target.family);
-    return echo.source.family == request.target.family &&
+    const ProbeRecord &probe = m_probes[slot];
+    const RequestRecord &request = m_requests[probe.request];
+    const IpAddress target = request.target();
+    return echo.source.family == request.family &&
            echo.sequence == IdentifierSpace::sequenceOf(probe.key) &&
-           echo.id == pairs.idOf(probe.key) &&
-           (sameHost(echo.source, request.target) ||
-            isOneToMany(request.target, m_options[request.options]));
+           echo.id == stateOf(request.family).pairs.idOf(probe.key) &&
+           (sameHost(echo.source, target) || isOneToMany(target, m_options[request.options]));
+}
+
+/// The probe whose mark the reply carries, untouched and in the right place, or none.
+std::uint32_t Engine::markedProbeOf(const ReceivedEcho &echo) const
+{
+    const auto mark = ProbeMark::read(echo.payload);
+    const std::uint32_t slot = mark ? m_probes.find(mark->probe) : none;
+    if (slot == none || !m_probes[slot].tagged || !isAnswer(echo, slot))
+        return none;
+    const IpAddress target = m_requests[m_probes[slot].request].target();
+    return mark->tag == m_tagger.tag(mark->probe, echo.id, echo.sequence, target) ? slot : none;
 }
 
 std::uint32_t Engine::probeOf(const ReceivedEcho &echo)
 {
-    std::uint32_t slot = none;
-    if (const auto mark = ProbeMark::read(echo.payload)) {
-        slot = m_probes.find(mark->probe);
-        if (slot != none &&
-            (m_probes[slot].request == none || !m_probes[slot].tagged || !isAnswer(echo, slot) ||
-             mark->tag != m_tagger.tag(mark->probe, echo.id, echo.sequence,
-                                       m_requests[m_probes[slot].request].target)))
-            slot = none;
-    }
+    std::uint32_t slot = markedProbeOf(echo);
     const bool marked = slot != none;
     if (!marked)
-        slot = space(echo.source.family).probeOf(echo.id, echo.sequence);
+        slot = stateOf(echo.source.family).pairs.probeOf(echo.id, echo.sequence);
     if (slot == none || (!marked && !isAnswer(echo, slot))) {
         ++m_counters.foreign;
         return none;
     }
-    const Probe &probe = m_probes[slot];
+    const ProbeRecord &probe = m_probes[slot];
     if (marked != probe.tagged ||
         !isEchoPayload(echo.payload, m_options[m_requests[probe.request].options])) {
         ++m_counters.corrupt;
@@ -85,11 +87,10 @@ std::uint32_t Engine::probeOf(const ReceivedEcho &echo)
     return slot;
 }
 
-Engine::RoundTrip Engine::roundTrip(const Probe &probe, Nanoseconds wallStamp) const
+Engine::RoundTrip Engine::roundTrip(const ProbeRecord &probe, Nanoseconds wallStamp) const
 {
     const bool transmitStamped = probe.transmitDelay != none;
-    const Nanoseconds left =
-            probe.sentAt + (transmitStamped ? Nanoseconds{probe.transmitDelay} : 0);
+    const Nanoseconds left = probe.leftAt();
     if (wallStamp != 0)
         if (const auto arrived = m_wallClock.toMonotonic(wallStamp, left, m_now))
             return {*arrived - left, transmitStamped};
@@ -101,7 +102,7 @@ void Engine::received(const ReceivedEcho &echo)
     const std::uint32_t slot = probeOf(echo);
     if (slot == none)
         return;
-    const Probe &probe = m_probes[slot];
+    const ProbeRecord &probe = m_probes[slot];
     const RoundTrip trip = roundTrip(probe, echo.wallStamp);
     EngineEvent reply = describe(EngineEvent::Kind::Succeeded, probe);
     reply.responder = echo.source;
@@ -121,7 +122,7 @@ void Engine::received(const ReceivedEcho &echo)
                 failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
             lateReply(slot, reply);
         } else {
-            tellObserver(EngineEvent::Kind::ProbeReplied, reply);
+            tellObserver(probe.request, EngineEvent::Kind::ProbeReplied, reply);
             retire(slot, ProbeState::Replied);
             answer(probe.request, reply);
         }
@@ -132,8 +133,8 @@ void Engine::received(const ReceivedEcho &echo)
         break;
     case ProbeState::Replied:
         reply.kind = EngineEvent::Kind::Duplicate;
-        tell(reply);
-        tellObserver(EngineEvent::Kind::ProbeDuplicate, reply);
+        tell(probe.request, reply);
+        tellObserver(probe.request, EngineEvent::Kind::ProbeDuplicate, reply);
         break;
     case ProbeState::Prepared:
     case ProbeState::Unsent:
@@ -143,24 +144,24 @@ void Engine::received(const ReceivedEcho &echo)
     }
 }
 
-void Engine::lateReply(std::uint32_t slot, EngineEvent reply)
+void Engine::lateReply(std::uint32_t slot, EngineEvent &reply)
 {
-    Probe &probe = m_probes[slot];
+    ProbeRecord &probe = m_probes[slot];
     reply.wasLost = probe.state == ProbeState::Lost;
     probe.state = ProbeState::Replied;
-    tellObserver(EngineEvent::Kind::ProbeLate, reply);
+    tellObserver(probe.request, EngineEvent::Kind::ProbeLate, reply);
     answer(probe.request, reply);
 }
 
 /// A reply to any attempt of a living request succeeds it; to a dead one it is late or one more.
-void Engine::answer(std::uint32_t slot, EngineEvent reply)
+void Engine::answer(std::uint32_t slot, EngineEvent &reply)
 {
-    const Request &request = m_requests[slot];
+    const RequestRecord &request = m_requests[slot];
     if (request.state != RequestState::Ended) {
         endRequest(slot, reply);
     } else {
         reply.kind = request.answered ? EngineEvent::Kind::Duplicate : EngineEvent::Kind::Late;
-        tell(reply);
+        tell(slot, reply);
     }
 }
 
@@ -168,19 +169,19 @@ std::uint32_t Engine::probeOf(const ReceivedError &error) const
 {
     const ErrorMessage &message = error.message;
     const std::uint32_t slot =
-            space(message.quotedTarget.family).probeOf(message.id, message.sequence);
+            stateOf(message.quotedTarget.family).pairs.probeOf(message.id, message.sequence);
     if (slot == none)
         return none;
-    const Probe &probe = m_probes[slot];
-    const Request &request = m_requests[probe.request];
-    if (!sameHost(message.quotedTarget, request.target) ||
-        isOneToMany(request.target, m_options[request.options]))
+    const ProbeRecord &probe = m_probes[slot];
+    const RequestRecord &request = m_requests[probe.request];
+    const IpAddress target = request.target();
+    if (!sameHost(message.quotedTarget, target) || isOneToMany(target, m_options[request.options]))
         return none;
     // Eight quoted bytes are all that is promised; where there are more, they must be ours.
     const auto mark = ProbeMark::read(message.payload);
-    const bool forged = probe.tagged && mark &&
-                        mark->tag != m_tagger.tag(m_probes.handle(slot), message.id,
-                                                  message.sequence, request.target);
+    const bool forged =
+            probe.tagged && mark &&
+            mark->tag != m_tagger.tag(m_probes.handle(slot), message.id, message.sequence, target);
     return forged ? none : slot;
 }
 
@@ -191,7 +192,7 @@ void Engine::received(const ReceivedError &error)
         ++m_counters.foreign;
         return;
     }
-    const Probe &probe = m_probes[slot];
+    const ProbeRecord &probe = m_probes[slot];
     const RoundTrip trip = roundTrip(probe, error.wallStamp);
     if (probe.state != ProbeState::InFlight || (!trip.isUpperBound && trip.time > timeoutOf(probe)))
         return; // decided already, or about to be as a timeout
@@ -200,8 +201,8 @@ void Engine::received(const ReceivedError &error)
                  .icmpType = error.message.type,
                  .icmpCode = error.message.code,
                  .systemError = 0,
-                 .mtu = error.message.mtu,
-                 .responder = error.responder});
+                 .mtu = error.message.mtu},
+                error.responder);
 }
 
 } // namespace qicmp

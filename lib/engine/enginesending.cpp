@@ -21,49 +21,63 @@ bool Engine::flush()
 /// Fills the batch up to \a count probes. Returns whether there is anything to send now.
 bool Engine::prepareBatch(Nanoseconds now, std::uint32_t count)
 {
-    while (m_batch.size() < count && !m_queue.empty() && now >= m_identifierWait) {
-        const std::uint32_t request = m_requests.find(m_queue.front());
-        if (request != none && m_requests[request].state == RequestState::Queued &&
-            !prepareProbe(request, now))
-            break;
-        m_queue.pop_front();
-    }
+    prepareFrom(m_families[m_ipv6First], now, count);
+    prepareFrom(m_families[!m_ipv6First], now, count);
+    m_ipv6First = !m_ipv6First;
     return !m_batch.empty() && count > 0;
 }
 
-bool Engine::prepareProbe(std::uint32_t requestSlot, Nanoseconds now)
+void Engine::prepareFrom(FamilyState &family, Nanoseconds now, std::uint32_t count)
 {
-    Request &request = m_requests[requestSlot];
+    constexpr int mostEnded = 1024; // canceled while they waited; keeps a round short
+    int ended = 0;
+    while (m_batch.size() < count && family.firstQueued != none && now >= family.pairsExpectedAt &&
+           ended < mostEnded) {
+        const std::uint32_t slot = family.firstQueued;
+        if (m_requests[slot].state == RequestState::Ended) {
+            takeQueued(family);
+            releaseIfDone(slot);
+            ++ended;
+        } else if (!prepareProbe(family, slot, now)) {
+            return;
+        }
+    }
+}
+
+bool Engine::prepareProbe(FamilyState &family, std::uint32_t requestSlot, Nanoseconds now)
+{
     const std::uint32_t slot = m_probes.allocate();
-    const auto key = acquireKey(request.target.family, slot, now);
+    const auto key = acquireKey(family, m_requests[requestSlot].family, slot, now);
     if (!key) {
         constexpr Nanoseconds patience = 5 * millisecond;
-        m_identifierWait = now + patience;
+        family.pairsExpectedAt = now + patience;
         m_probes.free(slot);
         return false;
     }
-    Probe &probe = m_probes[slot];
+    takeQueued(family);
+    RequestRecord &request = m_requests[requestSlot];
+    ++request.attempts;
+    ++request.probes;
+    request.link = slot;
+    request.state = RequestState::Attempting;
+    ProbeRecord &probe = m_probes[slot];
     probe.request = requestSlot;
     probe.key = *key;
-    probe.attempt = ++request.attempts;
+    probe.attempt = request.attempts;
     probe.tagged = carriesMark(m_options[request.options]);
-    ++request.probes;
-    request.newestProbe = slot;
-    request.state = RequestState::Attempting;
     m_batch.push_back(slot);
     return true;
 }
 
-std::optional<IdentifierSpace::Key> Engine::acquireKey(Family family, std::uint32_t probe,
-                                                       Nanoseconds now)
+std::optional<IdentifierSpace::Key> Engine::acquireKey(FamilyState &family, Family name,
+                                                       std::uint32_t probe, Nanoseconds now)
 {
-    IdentifierSpace &pairs = space(family);
+    IdentifierSpace &pairs = family.pairs;
     if (const auto key = pairs.acquire(probe, now))
         return key;
-    bool &refused = m_identifierRefused[family == Family::IPv6];
-    if (!refused && pairs.identifierCount() < maximumIdentifiers) {
-        const auto id = m_transport->identifier(family, pairs.identifierCount());
-        refused = !id;
+    if (!family.identifiersUsedUp && pairs.identifierCount() < maximumIdentifiers) {
+        const auto id = m_transport->identifier(name, pairs.identifierCount());
+        family.identifiersUsedUp = !id;
         if (id) {
             pairs.addIdentifier(*id);
             return pairs.acquire(probe, now);
@@ -73,8 +87,7 @@ std::optional<IdentifierSpace::Key> Engine::acquireKey(Family family, std::uint3
     return pairs.acquire(probe, now);
 }
 
-/// Sends what has been prepared. Returns whether the transport would take more.
-bool Engine::sendBatch(Nanoseconds now)
+void Engine::dropEndedFromBatch()
 {
     std::erase_if(m_batch, [this](std::uint32_t slot) { // canceled while they waited
         const bool ended = m_requests[m_probes[slot].request].state == RequestState::Ended;
@@ -82,19 +95,30 @@ bool Engine::sendBatch(Nanoseconds now)
             retire(slot, ProbeState::Unsent);
         return ended;
     });
+}
 
+OutgoingEcho Engine::outgoing(std::uint32_t slot) const
+{
+    const ProbeRecord &probe = m_probes[slot];
+    const RequestRecord &request = m_requests[probe.request];
+    OutgoingEcho echo{.target = request.target(),
+                      .options = &m_options[request.options],
+                      .probe = m_probes.handle(slot),
+                      .tag = 0,
+                      .id = stateOf(request.family).pairs.idOf(probe.key),
+                      .sequence = IdentifierSpace::sequenceOf(probe.key)};
+    if (probe.tagged)
+        echo.tag = m_tagger.tag(echo.probe, echo.id, echo.sequence, echo.target);
+    return echo;
+}
+
+/// Sends what has been prepared. Returns whether the transport would take more.
+bool Engine::sendBatch(Nanoseconds now)
+{
+    dropEndedFromBatch();
     m_outgoing.clear();
-    for (const std::uint32_t slot : m_batch) {
-        const Probe &probe = m_probes[slot];
-        const Request &request = m_requests[probe.request];
-        const std::uint16_t id = space(request.target.family).idOf(probe.key);
-        const std::uint16_t sequence = IdentifierSpace::sequenceOf(probe.key);
-        const std::uint64_t handle = m_probes.handle(slot);
-        const std::uint64_t tag =
-                probe.tagged ? m_tagger.tag(handle, id, sequence, request.target) : 0;
-        m_outgoing.push_back(
-                {&request.target, &m_options[request.options], handle, tag, id, sequence});
-    }
+    for (const std::uint32_t slot : m_batch)
+        m_outgoing.push_back(outgoing(slot));
 
     std::size_t done = 0;
     bool open = true;
@@ -114,12 +138,12 @@ bool Engine::sendBatch(Nanoseconds now)
 
 void Engine::markSent(std::uint32_t slot, Nanoseconds now)
 {
-    Probe &probe = m_probes[slot];
+    ProbeRecord &probe = m_probes[slot];
     probe.state = ProbeState::InFlight;
     probe.sentAt = now;
     m_wheel.schedule(slot, now + timeoutOf(probe));
     if (m_requests[probe.request].observed)
-        tellObserver(EngineEvent::Kind::ProbeSent, describe(EngineEvent::Kind::ProbeSent, probe));
+        tell(probe.request, describe(EngineEvent::Kind::ProbeSent, probe));
 }
 
 void Engine::markUnsent(std::uint32_t slot, Nanoseconds now, const Failure &failure)
@@ -128,9 +152,9 @@ void Engine::markUnsent(std::uint32_t slot, Nanoseconds now, const Failure &fail
     const bool hopeless = failure.code == FailureCode::InvalidArgument ||
                           failure.code == FailureCode::PermissionDenied ||
                           failure.code == FailureCode::PacketTooBig;
-    Probe &probe = m_probes[slot];
+    ProbeRecord &probe = m_probes[slot];
     probe.sentAt = now;
-    Request &request = m_requests[probe.request];
+    const RequestRecord &request = m_requests[probe.request];
     if (hopeless) {
         EngineEvent event = describe(EngineEvent::Kind::Failed, probe);
         event.failure = failure;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "codec/ipaddress.h"
-
 #include <cstdint>
 
 namespace qicmp {
@@ -35,7 +33,6 @@ struct Failure
     std::int16_t icmpCode = -1;
     int systemError = 0;   ///< of the operating system, 0 = none
     std::uint32_t mtu = 0; ///< in bytes, 0 = not told
-    IpAddress responder{}; ///< who sent the ICMP error
 };
 
 } // namespace qicmp

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace qicmp {
@@ -13,8 +14,9 @@ namespace qicmp {
 ///
 /// A handle is slot (low 32 bits) and generation (high 32 bits, odd). Taking and freeing a slot
 /// both advance its generation, so a handle that outlived its record finds nothing instead of
-/// somebody else's. Storage grows in chunks and is kept for reuse; T needs the members
-/// `std::uint32_t generation` and a default constructor that makes it unused.
+/// somebody else's. Storage grows in chunks and is kept for reuse. T needs a default constructor
+/// that makes it unused, a member `std::uint32_t generation`, and `std::uint32_t &nextFree()`: a
+/// member, SlotTable::none by default, that the table may use while the record is free.
 template <typename T>
 class SlotTable
 {
@@ -27,14 +29,13 @@ public:
     /// A fresh record; its generation is set.
     std::uint32_t allocate()
     {
-        std::uint32_t slot;
-        if (m_free.empty()) {
+        std::uint32_t slot = m_firstFree;
+        if (slot == none) {
             slot = m_size++;
             if (slot / chunkSize == m_chunks.size())
                 m_chunks.push_back(std::make_unique<T[]>(chunkSize));
         } else {
-            slot = m_free.back();
-            m_free.pop_back();
+            m_firstFree = std::exchange((*this)[slot].nextFree(), none);
         }
         ++(*this)[slot].generation; // odd: in use
         ++m_used;
@@ -47,7 +48,7 @@ public:
         const std::uint32_t generation = record.generation + 1;
         record = T{};
         record.generation = generation; // even: free
-        m_free.push_back(slot);
+        record.nextFree() = std::exchange(m_firstFree, slot);
         --m_used;
     }
 
@@ -83,7 +84,7 @@ private:
     static constexpr std::uint32_t chunkSize = 1024;
 
     std::vector<std::unique_ptr<T[]>> m_chunks;
-    std::vector<std::uint32_t> m_free;
+    std::uint32_t m_firstFree = none;
     std::uint32_t m_size = 0;
     std::uint32_t m_used = 0;
 };

@@ -12,12 +12,12 @@
 
 namespace qicmp {
 
-/// One echo request on its way out. The pointers are good for the duration of the call.
+/// One echo request on its way out.
 struct OutgoingEcho
 {
-    const IpAddress *target;
-    const EchoOptions *options;
-    std::uint64_t probe; ///< comes back with the transmit stamp
+    IpAddress target;
+    const EchoOptions *options; ///< good for the duration of the call
+    std::uint64_t probe;        ///< comes back with the transmit stamp
     std::uint64_t tag;
     std::uint16_t id;
     std::uint16_t sequence;

@@ -65,7 +65,7 @@ void writeControl(msghdr &message, std::span<std::uint8_t> space, const Outgoing
     const bool routed = options.interfaceIndex != 0 || !options.source.isNull();
     if (options.ttl < 0 && options.trafficClass < 0 && !routed)
         return;
-    const bool v6 = echo.target->family == Family::IPv6;
+    const bool v6 = echo.target.family == Family::IPv6;
     ControlWriter writer(message, space);
     if (options.ttl >= 0)
         writer.add(v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_HOPLIMIT : IP_TTL, int{options.ttl});
@@ -203,8 +203,8 @@ void IcmpSocket::prepareMessage(std::size_t index, const OutgoingEcho &echo)
     writeEchoPayload(packet.subspan(icmpEchoHeaderSize), *echo.options, {echo.probe, echo.tag});
     finishEchoRequest(m_family, echo.id, echo.sequence, packet);
 
-    SocketAddress target(*echo.target);
-    if (m_family == Family::IPv6 && echo.target->scope == 0 && echo.target->isLinkLocal())
+    SocketAddress target(echo.target);
+    if (m_family == Family::IPv6 && echo.target.scope == 0 && echo.target.isLinkLocal())
         target.storage.v6.sin6_scope_id = echo.options->interfaceIndex;
     batch.prepareToSend(index, target, size);
     writeControl(batch.message(index).msg_hdr, batch.control(index), echo);

@@ -8,9 +8,9 @@
 #include <random>
 
 #include <linux/filter.h>
+#include <linux/icmp.h>
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
-#include <netinet/ip_icmp.h>
 #include <sys/socket.h>
 
 namespace qicmp {
@@ -111,6 +111,16 @@ int passIcmp6Types(int socket)
     return setsockopt(socket, IPPROTO_ICMPV6, ICMP6_FILTER, &types, sizeof types) == 0 ? 0 : errno;
 }
 
+/// Spares the kernel a copy of everything else, most of all of our own requests over loopback.
+int passIcmp4Types(int socket)
+{
+    icmp_filter blocked{~0U};
+    for (const int type :
+         {ICMP_ECHOREPLY, ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, ICMP_PARAMETERPROB})
+        blocked.data &= ~(1U << type);
+    return setsockopt(socket, SOL_RAW, ICMP_FILTER, &blocked, sizeof blocked) == 0 ? 0 : errno;
+}
+
 } // namespace
 
 IdentifierBlock IdentifierBlock::random()
@@ -127,8 +137,8 @@ int attachPacketProgram(int socket, Family family, IdentifierBlock block)
 int attachFilter(int socket, Family family, IdentifierBlock block)
 {
     int error = attachPacketProgram(socket, family, block);
-    if (error == 0 && family == Family::IPv6)
-        error = passIcmp6Types(socket);
+    if (error == 0)
+        error = family == Family::IPv6 ? passIcmp6Types(socket) : passIcmp4Types(socket);
     std::array<char, 1> scratch{};
     while (error == 0 && recv(socket, scratch.data(), scratch.size(), MSG_DONTWAIT) >= 0) {
     }

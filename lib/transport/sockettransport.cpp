@@ -85,7 +85,7 @@ SendResult SocketTransport::send(std::span<const OutgoingEcho> echoes)
     SendResult total;
     while (total.accepted < echoes.size() && total.verdict == SendResult::Verdict::Complete) {
         const auto rest = echoes.subspan(total.accepted);
-        const Family family = rest.front().target->family;
+        const Family family = rest.front().target.family;
         Member *member = memberFor(family, rest.front().id);
         if (!member) { // this machine has no such family
             total.verdict = SendResult::Verdict::Refused;
@@ -93,7 +93,7 @@ SendResult SocketTransport::send(std::span<const OutgoingEcho> echoes)
             return total;
         }
         const auto end = std::find_if(rest.begin(), rest.end(), [&](const OutgoingEcho &echo) {
-            return echo.target->family != family || !member->socket->owns(echo.id);
+            return echo.target.family != family || !member->socket->owns(echo.id);
         });
         const SendResult part = member->socket->send({rest.begin(), end});
         total.accepted += part.accepted;

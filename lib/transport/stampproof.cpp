@@ -44,7 +44,7 @@ void StampProof::ping()
     // The last identifier of the block is the last to be used for probes.
     const auto last =
             static_cast<std::uint16_t>(m_socket.firstIdentifier() + m_socket.identifierCount() - 1);
-    const OutgoingEcho echo{&m_loopback, &m_options, 0, 0, last, 0xffff};
+    const OutgoingEcho echo{m_loopback, &m_options, 0, 0, last, 0xffff};
     m_socket.send({&echo, 1}); // where there is no loopback, time passes all the same
 }
 

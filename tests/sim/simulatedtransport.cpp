@@ -28,9 +28,9 @@ SendResult SimulatedTransport::send(std::span<const OutgoingEcho> echoes)
         m_packet.resize(icmpEchoHeaderSize + echo.options->payloadSize);
         writeEchoPayload(ByteSpan(m_packet).subspan(icmpEchoHeaderSize), *echo.options,
                          {echo.probe, echo.tag});
-        finishEchoRequest(echo.target->family, echo.id, echo.sequence, m_packet);
+        finishEchoRequest(echo.target.family, echo.id, echo.sequence, m_packet);
         int systemError = 0;
-        switch (m_network.send(*echo.target, m_packet, echo.probe, systemError)) {
+        switch (m_network.send(echo.target, m_packet, echo.probe, systemError)) {
         case SimulatedNetwork::Verdict::Sent:
             ++result.accepted;
             break;

@@ -51,7 +51,7 @@ public:
     {
         SendResult result;
         for (const OutgoingEcho &echo : echoes) {
-            const std::string target = echo.target->toString();
+            const std::string target = echo.target.toString();
             const auto unusual = m_network.hosts.find(target);
             const Behaviour how =
                     unusual == m_network.hosts.end() ? m_network.usual : unusual->second;
@@ -92,7 +92,7 @@ private:
     {
         if (how.kind == Behaviour::Silent)
             return;
-        Arrival arrival{how.kind == Behaviour::Unreachable, *echo.target, echo.id, echo.sequence,
+        Arrival arrival{how.kind == Behaviour::Unreachable, echo.target, echo.id, echo.sequence,
                         std::vector<std::uint8_t>(echo.options->payloadSize)};
         writeEchoPayload(arrival.payload, *echo.options, {echo.probe, echo.tag});
         for (int i = 0; i < (how.kind == Behaviour::Twice ? 2 : 1); ++i)

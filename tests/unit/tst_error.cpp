@@ -28,7 +28,7 @@ EngineEvent failure()
     event.failure.icmpCode = 4;
     event.failure.mtu = 1400;
     event.failure.systemError = EMSGSIZE;
-    event.failure.responder = IpAddress::v4(0xc633'6401);
+    event.responder = IpAddress::v4(0xc633'6401);
     return event;
 }
 

@@ -33,7 +33,7 @@ EngineEvent icmpError(FailureCode code, int type, int icmpCode, std::uint32_t mt
     event.failure.icmpType = static_cast<std::int16_t>(type);
     event.failure.icmpCode = static_cast<std::int16_t>(icmpCode);
     event.failure.mtu = mtu;
-    event.failure.responder = IpAddress::v4(0xc633'6401);
+    event.responder = IpAddress::v4(0xc633'6401);
     return event;
 }
 
@@ -95,7 +95,7 @@ void tst_ErrorMessage::everyCodeHasASentence()
                     if (!withTarget)
                         event.target = {};
                     if (!withResponder)
-                        event.failure.responder = {};
+                        event.responder = {};
                     isSentence(errorMessage(event, host));
                     if (withTarget)
                         isSentence(errorMessage(event, {}));
@@ -157,7 +157,7 @@ void tst_ErrorMessage::quotesTheRouter()
             errorMessage(icmpError(FailureCode::PacketTooBig, 3, 4, 1400), {}),
             u"192.0.2.1: fragmentation needed (the next hop takes 1400 bytes), says 198.51.100.1."_s);
     EngineEvent unknown = icmpError(FailureCode::DestinationUnreachable, 3, 1);
-    unknown.failure.responder = {};
+    unknown.responder = {};
     QCOMPARE(errorMessage(unknown, {}), u"192.0.2.1: host unreachable."_s);
 }
 
@@ -168,7 +168,7 @@ void tst_ErrorMessage::zonesDoNotConfuse()
     event.target =
             IpAddress::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 0x7fff'fff2);
     const QString zone = u"%%1"_s.arg(0x7fff'fff2);
-    event.failure.responder = event.target;
+    event.responder = event.target;
     QCOMPARE(errorMessage(event, {}),
              u"fe80::1"_s + zone + u": address unreachable, says fe80::1"_s + zone + u'.');
     QCOMPARE(errorMessage(event, u"a%2b"_s),

@@ -14,7 +14,10 @@ namespace {
 struct Record
 {
     std::uint32_t generation = 0;
+    std::uint32_t link = UINT32_MAX;
     int value = 0;
+
+    std::uint32_t &nextFree() { return link; }
 };
 
 using Table = qicmp::SlotTable<Record>;

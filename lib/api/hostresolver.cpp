@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "hostresolver_p.h"
 
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
 #include <QtCore/qhash.h>
 #include <QtCore/qset.h>
 #include <QtCore/qurl.h>
@@ -10,6 +12,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <netdb.h>
@@ -59,7 +62,8 @@ HostResolver::Answer lookUp(const QByteArray &name, int family)
 class HostResolver::Mailbox
 {
 public:
-    /// Called in the resolver's thread, which is where the callbacks have to be destroyed, too.
+    /// These are called in the resolver's thread, which is where callbacks have to be destroyed.
+    void open(QObject *receiver) { m_receiver = receiver; }
     void close()
     {
         {
@@ -68,18 +72,6 @@ public:
         }
         m_callbacks.clear();
     }
-    void open(QObject *receiver) { m_receiver = receiver; }
-
-    /// Called in any thread.
-    void deliver(Ticket ticket, const Answer &answer)
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_receiver)
-            QMetaObject::invokeMethod(
-                    m_receiver, [this, ticket, answer] { take(ticket, answer); },
-                    Qt::QueuedConnection);
-    }
-
     Ticket expect(Callback callback)
     {
         m_callbacks.emplace(++m_lastTicket, std::move(callback));
@@ -87,17 +79,56 @@ public:
     }
     void forget(Ticket ticket) { m_callbacks.remove(ticket); }
 
-private:
-    void take(Ticket ticket, const Answer &answer)
+    /// Calls back for all answers that have arrived. A callback may close this.
+    void collect()
     {
-        if (const Callback callback = m_callbacks.take(ticket))
-            callback(answer);
+        std::vector<std::pair<Ticket, Answer>> answers;
+        {
+            const std::lock_guard lock(m_mutex);
+            answers.swap(m_answers);
+        }
+        for (const auto &[ticket, answer] : answers)
+            if (const Callback callback = m_callbacks.take(ticket))
+                callback(answer);
     }
 
-    std::mutex m_mutex; ///< guards m_receiver
+    /// Called in any thread.
+    void deliver(Ticket ticket, const Answer &answer)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_receiver)
+            return;
+        if (m_answers.empty())
+            QCoreApplication::postEvent(m_receiver, new QEvent(QEvent::User));
+        m_answers.emplace_back(ticket, answer);
+    }
+
+private:
+    std::mutex m_mutex; ///< guards these two
     QObject *m_receiver = nullptr;
-    QHash<Ticket, Callback> m_callbacks; ///< of the resolver's thread
+    std::vector<std::pair<Ticket, Answer>> m_answers;
+
+    QHash<Ticket, Callback> m_callbacks;
     Ticket m_lastTicket = 0;
+};
+
+/// Brings the answers into the resolver's thread.
+class HostResolver::Receiver final : public QObject
+{
+public:
+    explicit Receiver(const std::shared_ptr<Mailbox> &mailbox) : m_mailbox(mailbox) {}
+
+    bool event(QEvent *event) override
+    {
+        if (event->type() != QEvent::User)
+            return QObject::event(event);
+        const std::shared_ptr<Mailbox> mailbox = m_mailbox; // a callback may delete this
+        mailbox->collect();
+        return true;
+    }
+
+private:
+    std::shared_ptr<Mailbox> m_mailbox;
 };
 
 /// The threads of all resolvers of the process. Never destroyed, as its threads may outlive main().
@@ -191,7 +222,7 @@ private:
 };
 
 HostResolver::HostResolver()
-    : m_receiver(std::make_unique<QObject>()), m_mailbox(std::make_shared<Mailbox>())
+    : m_mailbox(std::make_shared<Mailbox>()), m_receiver(std::make_unique<Receiver>(m_mailbox))
 {
     m_mailbox->open(m_receiver.get());
 }

@@ -45,10 +45,11 @@ public:
 
 private:
     class Mailbox;
+    class Receiver;
     class Pool;
 
-    std::unique_ptr<QObject> m_receiver;
     std::shared_ptr<Mailbox> m_mailbox;
+    std::unique_ptr<QObject> m_receiver;
 };
 
 } // namespace qicmp

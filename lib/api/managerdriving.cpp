@@ -146,8 +146,6 @@ void QIcmpManagerPrivate::deliver(Nanoseconds until)
     const QPointer<QIcmpManager> guard(q); // any slot may delete the manager
     for (std::size_t count = 1; hasUndelivered(); ++count) {
         const EngineEvent &event = m_undelivered[m_nextUndelivered++];
-        if (m_owners[event.owner].silenced && event.kind != EngineEvent::Kind::Released)
-            continue;
         deliverOne(event, guard);
         if (!guard)
             return;
@@ -164,29 +162,46 @@ void QIcmpManagerPrivate::deliver(Nanoseconds until)
     }
 }
 
-QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event) const
+QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event, const QString &host,
+                                          const QString &message) const
 {
-    const OwnerTable::Entry &entry = m_owners[event.owner];
-    const bool neverOpened = event.attempt == 0 && entry.message.isEmpty() &&
+    const bool neverOpened = event.attempt == 0 && message.isEmpty() &&
                              event.failure.code == static_cast<FailureCode>(m_openError.code());
-    return QIcmpErrorData::make(event, entry.host,
-                                neverOpened ? m_openError.message() : entry.message);
+    return QIcmpErrorData::make(event, host, neverOpened ? m_openError.message() : message);
+}
+
+/// Of a request that has ended, only an observer and the host's name are of use still.
+void QIcmpManagerPrivate::dismiss(std::uint32_t number, QIcmpId id)
+{
+    OwnerTable::Entry &entry = m_owners[number];
+    entry.told = true;
+    if (entry.observed)
+        return;
+    entry.owner = nullptr; // it may be gone by the time a late reply comes
+    if (entry.host.isEmpty()) {
+        m_owners.remove(number);
+        m_engine.disown(id);
+    }
 }
 
 /// \a event is good until a slot is called: that may lead to further deliveries. \a guard is null
 /// once the manager is gone.
 void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, const QPointer<QIcmpManager> &guard)
 {
-    OwnerTable::Entry &entry = m_owners[event.owner];
-    RequestOwner *const owner = entry.owner;
     const bool ends =
             event.kind == EngineEvent::Kind::Succeeded || event.kind == EngineEvent::Kind::Failed;
-    entry.told |= ends && event.owner != 0;
-    if (ends && !entry.observed)
-        entry.owner = nullptr; // it may be gone by the time a late reply comes
+    const std::uint32_t number = event.owner == 0 ? 0 : m_engine.ownerOf(event.request);
+    OwnerTable::Entry &entry = m_owners[number];
+    if (entry.silenced && event.kind != EngineEvent::Kind::Released)
+        return;
+    RequestOwner *const owner = entry.owner;
+    const QString host = entry.host;
+    const QString message = event.kind == EngineEvent::Kind::Failed ? entry.message : QString();
+    if (ends && number != 0)
+        dismiss(number, event.request);
     switch (event.kind) {
     case EngineEvent::Kind::Succeeded: {
-        QIcmpReply reply = QIcmpReplyData::make(event, entry.host);
+        QIcmpReply reply = QIcmpReplyData::make(event, host);
         if (owner)
             owner->requestSucceeded(reply);
         if (!guard || m_shuttingDown)
@@ -198,7 +213,7 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, const QPointer<QI
         break;
     }
     case EngineEvent::Kind::Failed: {
-        QIcmpError error = makeError(event);
+        QIcmpError error = makeError(event, host, message);
         if (owner)
             owner->requestFailed(error);
         if (!guard || m_shuttingDown)
@@ -211,15 +226,16 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, const QPointer<QI
     }
     case EngineEvent::Kind::Late:
         if (!m_shuttingDown)
-            Q_EMIT q->lateReply(QIcmpReplyData::make(event, entry.host));
+            Q_EMIT q->lateReply(QIcmpReplyData::make(event, host));
         break;
     case EngineEvent::Kind::Duplicate:
         if (!m_shuttingDown)
-            Q_EMIT q->duplicateReply(QIcmpReplyData::make(event, entry.host));
+            Q_EMIT q->duplicateReply(QIcmpReplyData::make(event, host));
         break;
     case EngineEvent::Kind::Released: {
         const QIcmpId id = event.request;
-        m_owners.remove(event.owner);
+        if (number != 0)
+            m_owners.remove(number);
         m_engine.discard(id);
         if (owner)
             owner->requestReleased(id);

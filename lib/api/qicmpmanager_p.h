@@ -92,7 +92,9 @@ private:
     void deliver(qicmp::Nanoseconds until);
     void deliverOne(const qicmp::EngineEvent &event, const QPointer<QIcmpManager> &guard);
     bool hasUndelivered() const { return m_nextUndelivered < m_undelivered.size(); }
-    QIcmpError makeError(const qicmp::EngineEvent &event) const;
+    void dismiss(std::uint32_t number, QIcmpId id);
+    QIcmpError makeError(const qicmp::EngineEvent &event, const QString &host,
+                         const QString &message) const;
     void shutDown();
 
     QIcmpManager *q = nullptr;

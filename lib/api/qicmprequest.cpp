@@ -5,7 +5,7 @@
 #include "qicmpmanager_p.h"
 #include "qicmprequest_p.h"
 
-#include <QtCore/qpointer.h>
+using namespace qicmp;
 
 QIcmpRequest *QIcmpRequestPrivate::create(std::unique_ptr<QIcmpRequestPrivate> dd)
 {
@@ -15,20 +15,24 @@ QIcmpRequest *QIcmpRequestPrivate::create(std::unique_ptr<QIcmpRequestPrivate> d
 template <typename Emit>
 void QIcmpRequestPrivate::finish(Emit emitOutcome)
 {
-    // There may be no event loop any more that would carry out a deleteLater().
+    // There may be no event loop any more that would carry out a deferred deletion.
     const bool deleteNow = manager && manager->isShuttingDown();
-    const QPointer<QIcmpRequest> guard(q); // any slot may delete the request
+    bool gone = false; // any slot may delete the request
+    deleted = &gone;
     finished = true;
     manager = nullptr;
     emitOutcome();
-    if (guard)
-        Q_EMIT guard->finished();
-    if (!guard || !autoDelete)
+    if (!gone)
+        Q_EMIT q->finished();
+    if (gone)
+        return;
+    deleted = nullptr;
+    if (!autoDelete)
         return;
     if (deleteNow)
-        delete guard;
+        delete q;
     else
-        guard->deleteLater();
+        FinishedRequests::add(q, deletion);
 }
 
 void QIcmpRequestPrivate::requestSucceeded(const QIcmpReply &reply)
@@ -50,6 +54,8 @@ QIcmpRequest::~QIcmpRequest()
 {
     if (d->manager)
         d->manager->detach(d->id);
+    if (d->deleted)
+        *d->deleted = true;
 }
 
 QIcmpId QIcmpRequest::id() const

@@ -32,7 +32,7 @@ public:
     /// Does nothing when it has finished.
     void cancel();
 
-    /// Whether it deletes itself after finished(), with QObject::deleteLater(). True unless set.
+    /// Whether it deletes itself after finished(), as by QObject::deleteLater(). True unless set.
     bool autoDelete() const;
     void setAutoDelete(bool autoDelete);
 

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "finishedrequests_p.h"
 #include "qicmprequest.h"
+#include "recycled_p.h"
 #include "requestowner_p.h"
 
 #include <utility>
 
 class QIcmpManagerPrivate;
 
-class QIcmpRequestPrivate final : public qicmp::RequestOwner
+class QIcmpRequestPrivate final : public qicmp::RequestOwner,
+                                  public qicmp::Recycled<QIcmpRequestPrivate>
 {
 public:
     QIcmpRequestPrivate(QIcmpManagerPrivate *m, QString h, const QHostAddress &a)
@@ -28,6 +31,8 @@ public:
     QIcmpId id = 0;
     QString host;
     QHostAddress address;
+    qicmp::FinishedRequests::Node deletion;
+    bool *deleted = nullptr; ///< to be set when it goes while it emits
     bool finished = false;
     bool autoDelete = true;
 

@@ -85,6 +85,12 @@ std::uint32_t Engine::ownerOf(Handle handle) const
     return slot == none ? 0 : m_requests[slot].owner;
 }
 
+void Engine::disown(Handle handle)
+{
+    if (const std::uint32_t slot = m_requests.find(handle); slot != none)
+        m_requests[slot].owner = 0;
+}
+
 void Engine::launch(Handle handle, const IpAddress &target)
 {
     const std::uint32_t slot = m_requests.find(handle);

@@ -64,6 +64,8 @@ public:
     const EchoOptions *optionsOf(Handle handle) const;
     /// Of a request that has not been released; 0 otherwise.
     std::uint32_t ownerOf(Handle handle) const;
+    /// The owner has no more interest; there will be no Released event.
+    void disown(Handle handle);
     /// Gives an added request its target and queues it. Nothing happens if it has ended meanwhile.
     void launch(Handle handle, const IpAddress &target);
     void fail(Handle handle, const Failure &failure);

@@ -152,6 +152,8 @@ void QIcmpManagerPrivate::deliver(Nanoseconds until)
         if (count % betweenLooks == 0 && clock().monotonic() >= until)
             break;
     }
+    if (m_shuttingDown)
+        return; // see ~QIcmpManager(): it emits nothing any more
     if (const QList<QIcmpResult> batch = std::exchange(m_batch, {}); !batch.isEmpty())
         Q_EMIT q->finished(batch);
     if (guard && m_overflowsTold != m_engine.counters().receiveOverflows) {

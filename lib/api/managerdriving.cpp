@@ -201,28 +201,26 @@ void QIcmpManagerPrivate::deliverOne(const EngineEvent &event, const QPointer<QI
     const QString message = event.kind == EngineEvent::Kind::Failed ? entry.message : QString();
     if (ends && number != 0)
         dismiss(number, event.request);
+    // Listed before its owner hears of it: if a slot runs an event loop, a list is told from there.
+    const bool batched = m_batchSignals;
     switch (event.kind) {
     case EngineEvent::Kind::Succeeded: {
-        QIcmpReply reply = QIcmpReplyData::make(event, host);
+        const QIcmpReply reply = QIcmpReplyData::make(event, host);
+        if (batched)
+            m_batch.append(reply);
         if (owner)
             owner->requestSucceeded(reply);
-        if (!guard || m_shuttingDown)
-            return;
-        if (m_batchSignals)
-            m_batch.append(std::move(reply));
-        else
+        if (!batched && guard && !m_shuttingDown)
             Q_EMIT q->succeeded(reply);
         break;
     }
     case EngineEvent::Kind::Failed: {
-        QIcmpError error = makeError(event, host, message);
+        const QIcmpError error = makeError(event, host, message);
+        if (batched)
+            m_batch.append(error);
         if (owner)
             owner->requestFailed(error);
-        if (!guard || m_shuttingDown)
-            return;
-        if (m_batchSignals)
-            m_batch.append(std::move(error));
-        else
+        if (!batched && guard && !m_shuttingDown)
             Q_EMIT q->failed(error);
         break;
     }

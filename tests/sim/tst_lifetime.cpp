@@ -52,8 +52,6 @@ private Q_SLOTS:
     void canceledByItsOwnSignal();
     void continuationMayDeleteTheManager();
     void futuresOfADestroyedManagerHaveResults();
-    void slotMayRunAnEventLoop();
-    void managerMayGoInANestedEventLoop();
     void slotMayPingAgain();
 };
 
@@ -252,48 +250,6 @@ void tst_Lifetime::futuresOfADestroyedManagerHaveResults()
         QCOMPARE(std::get<QIcmpError>(future.result()).code(), QIcmpError::Code::Canceled);
     }
     QCOMPARE(std::get<QIcmpError>(wrong.result()).code(), QIcmpError::Code::InvalidArgument);
-}
-
-void tst_Lifetime::slotMayRunAnEventLoop()
-{
-    Simulation simulation;
-    addHosts(simulation);
-    QIcmpManager &manager = simulation.manager();
-    QList<QIcmpId> order;
-    connect(&manager, &QIcmpManager::succeeded, this, [&](const QIcmpReply &reply) {
-        order << reply.id();
-        if (order.size() == 1)
-            simulation.runFor(50 * millisecond);
-    });
-    const QIcmpId first = manager.submit(host, once());
-    const QIcmpId twin = manager.submit(host, once()); // of the same instant
-    simulation.runFor(5 * millisecond);
-    const QIcmpId later = manager.submit(host, once());
-    simulation.runFor(200 * millisecond);
-    std::sort(order.begin() + 1, order.end()); // whether the twin comes before or after the loop
-    QList<QIcmpId> expected{first, twin, later};
-    std::sort(expected.begin() + 1, expected.end());
-    QCOMPARE(order, expected);
-}
-
-void tst_Lifetime::managerMayGoInANestedEventLoop()
-{
-    Simulation simulation;
-    addHosts(simulation);
-    QIcmpManager &manager = simulation.manager();
-    int outer = 0;
-    const QPointer<QIcmpRequest> trigger = manager.ping(host, once());
-    for (int i = 0; i < 5; ++i)
-        manager.ping(host, once());
-    const QPointer<QIcmpRequest> killer = manager.ping(lateHost, once());
-    connect(killer, &QIcmpRequest::failed, this, [&] { simulation.destroyManager(); });
-    connect(trigger, &QIcmpRequest::succeeded, this, [&] {
-        ++outer;
-        simulation.runFor(1 * qicmp::second);
-    });
-    simulation.runFor(2 * qicmp::second);
-    QCOMPARE(outer, 1);
-    QVERIFY(!simulation.hasManager() && !killer);
 }
 
 void tst_Lifetime::slotMayPingAgain()

@@ -71,4 +71,14 @@ void Simulation::suspend(Nanoseconds duration)
     m_wake = true; // waking up stirs every process
 }
 
+void Simulation::stopProcess(Nanoseconds duration)
+{
+    const Nanoseconds end = m_time.monotonic() + duration;
+    for (Nanoseconds next; (next = m_network.nextEvent()) <= end;) {
+        m_time.advanceTo(std::max(next, m_time.monotonic()));
+        m_wake |= m_network.play();
+    }
+    m_time.advanceTo(end);
+}
+
 } // namespace qicmp::sim

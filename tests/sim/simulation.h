@@ -34,6 +34,8 @@ public:
     /// time from now on that passes without the loop.
     void block(Nanoseconds duration) { m_blockedUntil = m_time.monotonic() + duration; }
     void suspend(Nanoseconds duration);
+    /// The process stands still, for instance in a debugger, while the machine and the network run.
+    void stopProcess(Nanoseconds duration);
 
     /// The manager asked to be called again and again at the same instant.
     bool hasSpun() const { return m_spun; }

@@ -11,6 +11,7 @@ namespace qicmp {
 DeadlineWheel::DeadlineWheel(Nanoseconds epoch) : m_epoch(epoch)
 {
     m_heads.fill(none);
+    m_tails.fill(none);
 }
 
 std::uint64_t DeadlineWheel::tickOf(const Node &node)
@@ -67,11 +68,13 @@ void DeadlineWheel::insert(std::uint32_t entry, std::uint64_t tick)
     node.tickLow = static_cast<std::uint32_t>(tick);
     node.tickHigh = static_cast<std::uint16_t>(tick >> 32);
     node.bucket = bucket;
-    node.previous = none;
-    node.next = m_heads[bucket];
-    if (node.next != none)
-        m_nodes[node.next].previous = entry;
-    m_heads[bucket] = entry;
+    node.next = none;
+    node.previous = m_tails[bucket];
+    if (node.previous != none)
+        m_nodes[node.previous].next = entry;
+    else
+        m_heads[bucket] = entry;
+    m_tails[bucket] = entry;
 }
 
 void DeadlineWheel::unlink(std::uint32_t entry)
@@ -79,6 +82,8 @@ void DeadlineWheel::unlink(std::uint32_t entry)
     Node &node = m_nodes[entry];
     if (node.next != none)
         m_nodes[node.next].previous = node.previous;
+    else
+        m_tails[node.bucket] = node.previous;
     if (node.previous != none)
         m_nodes[node.previous].next = node.next;
     else

@@ -14,7 +14,8 @@ namespace qicmp {
 /// moved and cancelled in constant time, all served by one timer.
 ///
 /// Entries are small dense indices that the caller owns, for instance slots of a SlotTable. The
-/// resolution is one millisecond; a deadline is never reported early.
+/// resolution is one millisecond; a deadline is never reported early. Deadlines of the same
+/// millisecond, unless it lies years ahead, are reported in the order in which they were set.
 class DeadlineWheel
 {
 public:
@@ -67,7 +68,8 @@ private:
     Nanoseconds m_epoch;
     std::uint64_t m_elapsed = 0; ///< every bucket before this tick has been emptied
     std::vector<Node> m_nodes;
-    std::array<std::uint32_t, slotsPerLevel * levels + 1> m_heads{};
+    std::array<std::uint32_t, slotsPerLevel * levels + 1> m_heads{}; ///< of buckets: first set
+    std::array<std::uint32_t, slotsPerLevel * levels + 1> m_tails{};
     std::array<std::uint64_t, levels> m_occupied{};
     std::uint32_t m_size = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <random>
 #include <set>
 #include <utility>
@@ -24,12 +25,15 @@ constexpr Nanoseconds year = 365 * day;
 class SortedDeadlines
 {
 public:
-    explicit SortedDeadlines(std::uint32_t entries) : m_deadlines(entries, never) {}
+    explicit SortedDeadlines(std::uint32_t entries) : m_deadlines(entries, never), m_turns(entries)
+    {
+    }
 
     void schedule(std::uint32_t entry, Nanoseconds deadline)
     {
         cancel(entry);
         m_deadlines[entry] = deadline;
+        m_turns[entry] = ++m_turn;
         m_sorted.emplace(deadline, entry);
     }
     void cancel(std::uint32_t entry) { m_sorted.erase({m_deadlines[entry], entry}); }
@@ -38,11 +42,14 @@ public:
         return m_sorted.contains({m_deadlines[entry], entry});
     }
     Nanoseconds deadline(std::uint32_t entry) const { return m_deadlines[entry]; }
+    int turn(std::uint32_t entry) const { return m_turns[entry]; } ///< grows with each schedule()
     Nanoseconds earliest() const { return m_sorted.empty() ? never : m_sorted.begin()->first; }
     std::size_t size() const { return m_sorted.size(); }
 
 private:
     std::vector<Nanoseconds> m_deadlines;
+    std::vector<int> m_turns;
+    int m_turn = 0;
     std::set<std::pair<Nanoseconds, std::uint32_t>> m_sorted;
 };
 
@@ -71,6 +78,8 @@ private Q_SLOTS:
     void roundsUpToTheMillisecond_data();
     void roundsUpToTheMillisecond();
     void takesThePastAsDue();
+    void keepsTheOrderOfEqualDeadlines_data();
+    void keepsTheOrderOfEqualDeadlines();
     void agreesWithSortedDeadlines_data();
     void agreesWithSortedDeadlines();
     void wakesSeldom_data();
@@ -171,6 +180,44 @@ void tst_DeadlineWheel::takesThePastAsDue()
     QCOMPARE(popped, (std::set{0U, 1U}));
 }
 
+void tst_DeadlineWheel::keepsTheOrderOfEqualDeadlines_data()
+{
+    QTest::addColumn<Nanoseconds>("deadline");
+    QTest::newRow("in the past") << -5 * millisecond;
+    QTest::newRow("20 ms") << 20 * millisecond;
+    QTest::newRow("1 s") << second; // comes down a level on its way, and with each row one more
+    QTest::newRow("1 min") << minute;
+    QTest::newRow("an hour") << 60 * minute + 7 * millisecond;
+    QTest::newRow("a month") << 30 * day;
+}
+
+void tst_DeadlineWheel::keepsTheOrderOfEqualDeadlines()
+{
+    QFETCH(const Nanoseconds, deadline);
+    DeadlineWheel wheel(0);
+    std::vector<std::uint32_t> expected;
+    Nanoseconds now = 0;
+    std::uint32_t entry = 100;
+    for (int i = 0; i < 12; ++i) { // the last ones from nearby
+        wheel.schedule(--entry, deadline - 1 - i);
+        wheel.schedule(--entry, deadline);
+        expected.insert(expected.end(), {entry + 1, entry});
+        now += (deadline - now) / 2;
+        if (now > 0 && now < deadline - millisecond)
+            QCOMPARE(wheel.popExpired(now), DeadlineWheel::none);
+    }
+    wheel.cancel(expected[5]);
+    expected.erase(expected.begin() + 5);
+    wheel.cancel(expected.back());
+    expected.pop_back();
+    wheel.schedule(expected[3], deadline); // anew, so it is the last now
+    expected.push_back(expected[3]);
+    expected.erase(expected.begin() + 3);
+    for (const std::uint32_t next : expected)
+        QCOMPARE(wheel.popExpired(std::max(deadline, now)), next);
+    QCOMPARE(wheel.size(), 0U);
+}
+
 void tst_DeadlineWheel::agreesWithSortedDeadlines_data()
 {
     QTest::addColumn<Nanoseconds>("horizon");
@@ -221,10 +268,14 @@ void tst_DeadlineWheel::agreesWithSortedDeadlines()
             now += below(std::min(horizon, 100 * year / operations * 4));
         }
         if (random() % 4 != 0) {
+            std::map<Nanoseconds, int> turns; // by deadline, rounded up: of the last popped
             for (auto popped = wheel.popExpired(now); popped != DeadlineWheel::none;
                  popped = wheel.popExpired(now)) {
                 QVERIFY(model.isScheduled(popped));
                 QVERIFY2(model.deadline(popped) <= now, "early");
+                int &turn = turns[(model.deadline(popped) - epoch + millisecond - 1) / millisecond];
+                QVERIFY2(model.turn(popped) > turn, "equal ones in another order");
+                turn = model.turn(popped);
                 model.cancel(popped);
             }
             QVERIFY2(model.earliest() > now - millisecond, "late");

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The QIcmp authors
 # SPDX-License-Identifier: MIT
-"""Every folder with code in it has a README.md, and the root README shows the real example."""
+"""Every folder with code in it has a README.md, and the root README shows the real, short example."""
 
 import re
 import sys
@@ -9,6 +9,7 @@ from projectfiles import ROOT, project_files
 
 CODE = (".h", ".cpp", ".py", ".sh", "CMakeLists.txt")
 EXAMPLE = "lib/doc/examples/ping.cpp"
+MOST_LINES = 15  # of the example: what the project promises
 
 
 def folders_without_readme() -> list[str]:
@@ -17,11 +18,14 @@ def folders_without_readme() -> list[str]:
     return [str(folder) for folder in sorted(folders) if folder / "README.md" not in files]
 
 
+def example() -> str:
+    source = (ROOT / EXAMPLE).read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in source if not line.startswith("// SPDX"))
+
+
 def example_differs() -> bool:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```cpp\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    source = (ROOT / EXAMPLE).read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(line for line in source if not line.startswith("// SPDX")) not in blocks
+    return example() not in re.findall(r"^```cpp\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
 
 
 def main() -> int:
@@ -29,6 +33,8 @@ def main() -> int:
                   for folder in folders_without_readme()]
     if example_differs():
         complaints.append(f"README.md: no ```cpp block is {EXAMPLE} without its SPDX lines")
+    if (lines := example().count("\n")) > MOST_LINES:
+        complaints.append(f"{EXAMPLE}: has {lines} lines, {MOST_LINES} are promised")
     print("\n".join(complaints) or "every folder has its README.md, the example is the real one")
     return 1 if complaints else 0
 

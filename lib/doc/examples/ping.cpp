@@ -9,9 +9,8 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     QIcmpManager manager;
     auto *ping = manager.ping(QStringLiteral("127.0.0.1"));
-    QObject::connect(ping, &QIcmpRequest::succeeded, [](const QIcmpReply &reply) {
-        qInfo() << reply.responder().toString() << reply.roundTripTime().count() / 1000 << "µs";
-    });
+    QObject::connect(ping, &QIcmpRequest::succeeded,
+                     [](auto &reply) { qInfo() << reply.roundTripTime().count() / 1000 << "µs"; });
     QObject::connect(ping, &QIcmpRequest::failed, [](auto &error) { qInfo() << error.message(); });
     QObject::connect(ping, &QIcmpRequest::finished, &app, &QCoreApplication::quit);
     return app.exec();

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "workload.h"
+
+#include "engine/echopayload.h"
+#include "engine/engine.h"
+
+#include <array>
+#include <deque>
+#include <vector>
+
+// The engine alone: requests in, replies from a transport in memory, events out.
+namespace qicmp::bench {
+namespace {
+
+class SteppedClock final : public Clock
+{
+public:
+    Nanoseconds monotonic() const override { return now; }
+    Nanoseconds realtime() const override { return now + 1'000'000 * second; }
+    Nanoseconds boottime() const override { return now; }
+
+    Nanoseconds now = 1000 * second;
+};
+
+/// Answers each echo once so many others have been sent after it.
+class DelayingTransport final : public Transport
+{
+public:
+    DelayingTransport(const SteppedClock &clock, std::size_t window)
+        : m_clock(clock), m_window(window)
+    {
+    }
+
+    bool isReady() const override { return true; }
+    SendResult send(std::span<const OutgoingEcho> echoes) override
+    {
+        for (const OutgoingEcho &echo : echoes)
+            m_waiting.push_back({echo.target, echo.probe, echo.tag, echo.id, echo.sequence});
+        SendResult result;
+        result.accepted = static_cast<std::uint32_t>(echoes.size());
+        return result;
+    }
+    bool receive(TransportSink &sink) override
+    {
+        constexpr int batch = 64;
+        if (m_waiting.size() <= m_window)
+            return false;
+        sink.batchRead();
+        for (int i = 0; i < batch && m_waiting.size() > m_window; ++i) {
+            const Waiting &echo = m_waiting.front();
+            std::array<std::uint8_t, 56> payload{};
+            ProbeMark{echo.probe, echo.tag}.write(payload);
+            sink.transmitted(echo.probe, m_clock.realtime());
+            sink.received(ReceivedEcho{.source = echo.target,
+                                       .id = echo.id,
+                                       .sequence = echo.sequence,
+                                       .ttl = 64,
+                                       .payloadSize = payload.size(),
+                                       .payload = payload,
+                                       .wallStamp = m_clock.realtime()});
+            m_waiting.pop_front();
+        }
+        return m_waiting.size() > m_window;
+    }
+    std::uint64_t receiveOverflows() override { return 0; }
+    std::optional<std::uint16_t> identifier(Family, std::uint32_t index) override
+    {
+        return static_cast<std::uint16_t>(index);
+    }
+
+private:
+    struct Waiting
+    {
+        IpAddress target;
+        std::uint64_t probe;
+        std::uint64_t tag;
+        std::uint16_t id;
+        std::uint16_t sequence;
+    };
+
+    const SteppedClock &m_clock;
+    std::size_t m_window;
+    std::deque<Waiting> m_waiting;
+};
+
+/// Nanoseconds of processor time for a request, from add() to its event, with so many in flight.
+double costWithOutstanding(std::uint32_t outstanding, std::uint32_t requests)
+{
+    constexpr std::uint32_t batch = 64;
+    constexpr Nanoseconds pace = batch * 10 * microsecond; // 100,000 requests a second
+    SteppedClock clock;
+    Engine engine(clock);
+    DelayingTransport transport(clock, outstanding);
+    engine.setTransport(&transport);
+    EchoOptions options;
+    options.timeout = 600 * second;
+    const std::uint32_t index = engine.options().acquire(options);
+
+    Engine::Events events;
+    std::uint32_t made = 0;
+    const auto turn = [&] {
+        for (std::uint32_t i = 0; i < batch; ++i, ++made) {
+            engine.options().retain(index);
+            engine.add({.target = IpAddress::v4(0x0a000001 + made % 10'000), .options = index});
+        }
+        while (engine.activate()) {
+        }
+        clock.now += pace;
+        events.clear();
+        engine.takeEvents(events);
+        return events.size();
+    };
+    // The table has to be full, and what lingers of ended requests has to be as much as it will be.
+    while (made < outstanding + 500'000)
+        turn();
+    const Meter meter;
+    std::uint32_t ended = 0;
+    while (ended < requests)
+        ended += static_cast<std::uint32_t>(turn());
+    return meter.cpuSeconds() / ended * 1e9;
+}
+
+Figures engineAlone(const Scale &scale)
+{
+    const auto many = static_cast<std::uint32_t>(scale.outstanding);
+    return {{QStringLiteral("nanoseconds_with_few"), costWithOutstanding(1000, many)},
+            {QStringLiteral("nanoseconds_with_many"), costWithOutstanding(many, many)}};
+}
+
+constexpr std::array workloads{
+        Workload{"engine", "the engine alone, with 1,000 and with a million requests in flight",
+                 engineAlone},
+};
+
+} // namespace
+
+std::span<const Workload> engineWorkloads()
+{
+    return workloads;
+}
+
+} // namespace qicmp::bench

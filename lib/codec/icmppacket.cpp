@@ -3,7 +3,6 @@
 #include "codec/icmppacket.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 namespace qicmp {
@@ -32,31 +31,6 @@ struct EchoTypes
 constexpr EchoTypes echoTypes(Family family)
 {
     return family == Family::IPv6 ? EchoTypes{128, 129} : EchoTypes{8, 0};
-}
-
-std::uint16_t read16(ByteView bytes, std::size_t at)
-{
-    return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
-}
-
-std::uint32_t read32(ByteView bytes, std::size_t at)
-{
-    return std::uint32_t{read16(bytes, at)} << 16 | read16(bytes, at + 2);
-}
-
-void write16(ByteSpan bytes, std::size_t at, std::uint16_t value)
-{
-    bytes[at] = static_cast<std::uint8_t>(value >> 8);
-    bytes[at + 1] = static_cast<std::uint8_t>(value);
-}
-
-/// Between a big-endian number and this machine's.
-std::uint16_t networkOrder(std::uint16_t value)
-{
-    if constexpr (std::endian::native == std::endian::little)
-        return static_cast<std::uint16_t>(value << 8 | value >> 8);
-    else
-        return value;
 }
 
 std::uint64_t addWithCarry(std::uint64_t sum, std::uint64_t value)
@@ -187,6 +161,20 @@ IcmpMessage parseError(Family family, ErrorKind kind, ByteView icmp)
     return error;
 }
 
+void finishEcho(Family family, std::uint8_t type, std::uint16_t id, std::uint16_t sequence,
+                ByteSpan packet)
+{
+    if (family == Family::None || packet.size() < icmpEchoHeaderSize)
+        return;
+    packet[0] = type;
+    packet[1] = 0;
+    write16(packet, 2, 0);
+    write16(packet, 4, id);
+    write16(packet, 6, sequence);
+    if (family == Family::IPv4)
+        write16(packet, 2, static_cast<std::uint16_t>(~internetSum(packet)));
+}
+
 } // namespace
 
 std::uint16_t internetSum(ByteView bytes, std::uint32_t sum)
@@ -217,15 +205,12 @@ std::uint16_t internetSum(ByteView bytes, std::uint32_t sum)
 
 void finishEchoRequest(Family family, std::uint16_t id, std::uint16_t sequence, ByteSpan packet)
 {
-    if (family == Family::None || packet.size() < icmpEchoHeaderSize)
-        return;
-    packet[0] = echoTypes(family).request;
-    packet[1] = 0;
-    write16(packet, 2, 0);
-    write16(packet, 4, id);
-    write16(packet, 6, sequence);
-    if (family == Family::IPv4)
-        write16(packet, 2, static_cast<std::uint16_t>(~internetSum(packet)));
+    finishEcho(family, echoTypes(family).request, id, sequence, packet);
+}
+
+void finishEchoReply(Family family, std::uint16_t id, std::uint16_t sequence, ByteSpan packet)
+{
+    finishEcho(family, echoTypes(family).reply, id, sequence, packet);
 }
 
 IcmpMessage parseIcmp(Family family, ByteView icmp)

@@ -2,20 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "codec/bytes.h"
 #include "codec/ipaddress.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <variant>
 
 /// ICMPv4 (RFC 792) and ICMPv6 (RFC 4443) echo and error messages as pure functions over bytes.
 /// Nothing here allocates, throws or reads past the span it was given.
 namespace qicmp {
-
-using ByteView = std::span<const std::uint8_t>;
-using ByteSpan = std::span<std::uint8_t>;
 
 inline constexpr std::size_t icmpEchoHeaderSize = 8;
 inline constexpr std::size_t maximumEchoPayload = 65535 - 20 - icmpEchoHeaderSize; // RFC 791, 3.1
@@ -28,6 +25,9 @@ std::uint16_t internetSum(ByteView bytes, std::uint32_t sum = 0);
 /// payload that already stands in \a packet from byte 8 on. For IPv6 the checksum is left zero: it
 /// covers a pseudo header that only the kernel knows (RFC 3542, 3.1).
 void finishEchoRequest(Family family, std::uint16_t id, std::uint16_t sequence, ByteSpan packet);
+
+/// The same for an echo reply.
+void finishEchoReply(Family family, std::uint16_t id, std::uint16_t sequence, ByteSpan packet);
 
 /// An echo request or reply; `payload` looks into the parsed bytes.
 struct EchoMessage

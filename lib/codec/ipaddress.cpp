@@ -69,6 +69,12 @@ bool IpAddress::isLinkLocal() const
     return false;
 }
 
+bool IpAddress::isIpv4Mapped() const
+{
+    constexpr std::array<std::uint8_t, 12> prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    return family == Family::IPv6 && std::equal(prefix.begin(), prefix.end(), bytes.begin());
+}
+
 std::string IpAddress::toString() const
 {
     if (isNull())

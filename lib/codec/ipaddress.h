@@ -30,6 +30,7 @@ struct IpAddress
     bool isLimitedBroadcast() const; ///< 255.255.255.255 (RFC 919)
     bool isUnspecified() const;      ///< 0.0.0.0, ::
     bool isLinkLocal() const;        ///< 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291, 2.5.6)
+    bool isIpv4Mapped() const;       ///< ::ffff:0:0/96 (RFC 4291, 2.5.5.2)
 
     /// "192.0.2.1", "2001:db8::1" or "fe80::1%2" (the zone as a number; RFC 5952 form).
     std::string toString() const;

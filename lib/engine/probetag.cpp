@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/probetag.h"
 
-#include <bit>
 #include <cstring>
 #include <random>
 
@@ -16,48 +15,6 @@ std::uint64_t load(const std::uint8_t *bytes)
     std::memcpy(&value, bytes, sizeof value);
     return value;
 }
-
-struct SipState
-{
-    std::uint64_t v0, v1, v2, v3;
-
-    explicit SipState(const ProbeTagger::Key &key)
-        : v0(key[0] ^ 0x736f6d6570736575)
-        , v1(key[1] ^ 0x646f72616e646f6d)
-        , v2(key[0] ^ 0x6c7967656e657261)
-        , v3(key[1] ^ 0x7465646279746573)
-    {
-    }
-
-    void round()
-    {
-        v0 += v1;
-        v1 = std::rotl(v1, 13) ^ v0;
-        v0 = std::rotl(v0, 32);
-        v2 += v3;
-        v3 = std::rotl(v3, 16) ^ v2;
-        v0 += v3;
-        v3 = std::rotl(v3, 21) ^ v0;
-        v2 += v1;
-        v1 = std::rotl(v1, 17) ^ v2;
-        v2 = std::rotl(v2, 32);
-    }
-    void absorb(std::uint64_t word)
-    {
-        v3 ^= word;
-        round();
-        v0 ^= word;
-    }
-    std::uint64_t finish(std::uint64_t length)
-    {
-        absorb(length << 56);
-        v2 ^= 0xff;
-        round();
-        round();
-        round();
-        return v0 ^ v1 ^ v2 ^ v3;
-    }
-};
 
 } // namespace
 
@@ -84,7 +41,7 @@ ProbeTagger::ProbeTagger()
 std::uint64_t ProbeTagger::tag(std::uint64_t probe, std::uint16_t id, std::uint16_t sequence,
                                const IpAddress &target) const
 {
-    SipState state(m_key);
+    SipHash<1, 3> state(m_key);
     state.absorb(probe);
     state.absorb(std::uint64_t{target.scope} << 32 | std::uint64_t{id} << 16 | sequence);
     state.absorb(load(target.bytes.data()));

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "codec/icmppacket.h"
+#include "codec/siphash.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -28,7 +28,7 @@ struct ProbeMark
 class ProbeTagger
 {
 public:
-    using Key = std::array<std::uint64_t, 2>;
+    using Key = SipKey;
 
     ProbeTagger(); ///< with a key from the system's random source
     explicit ProbeTagger(const Key &key) : m_key(key) {}

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void echoRequest();
     void echoRequestTooShort_data();
     void echoRequestTooShort();
+    void echoReply();
 };
 
 void TestCodec::golden()
@@ -260,6 +261,21 @@ void TestCodec::echoRequestTooShort()
     const ExactBuffer buffer(before);
     finishEchoRequest(family, 1, 2, buffer.span());
     QVERIFY(std::equal(before.begin(), before.end(), buffer.span().begin()));
+}
+
+void TestCodec::echoReply()
+{
+    const auto reply = [](Family family, const char *before) {
+        QByteArray packet = QByteArray::fromHex(before);
+        finishEchoReply(family, 0x1234, 1,
+                        ByteSpan(reinterpret_cast<std::uint8_t *>(packet.data()),
+                                 static_cast<std::size_t>(packet.size())));
+        return packet.toHex();
+    };
+    QCOMPARE(reply(Family::IPv4, "ffffffffffffffff70696e67"), "00000efa1234000170696e67");
+    QCOMPARE(reply(Family::IPv6, "ffffffffffffffff70696e67"), "810000001234000170696e67");
+    QCOMPARE(reply(Family::IPv4, "ffffffffffffff"), "ffffffffffffff");
+    QCOMPARE(reply(Family::None, "ffffffffffffffff"), "ffffffffffffffff");
 }
 
 QTEST_APPLESS_MAIN(TestCodec)

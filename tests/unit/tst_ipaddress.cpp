@@ -123,6 +123,12 @@ void TestIpAddress::classes_data()
     QTest::newRow("e000::") << v6("e000") << QByteArray();
     QTest::newRow("a9fe::") << v6("a9fe") << QByteArray();
     QTest::newRow("ffff:ffff::") << v6("ffffffff") << QByteArray("multicast");
+    QTest::newRow("::ffff:0.0.0.0") << v6("00000000000000000000ffff") << QByteArray("mapped");
+    QTest::newRow("::ffff:192.0.2.1")
+            << v6("00000000000000000000ffffc0000201") << QByteArray("mapped");
+    QTest::newRow("::fffe:192.0.2.1") << v6("00000000000000000000fffec0000201") << QByteArray();
+    QTest::newRow("::1:ffff:192.0.2.1") << v6("00000000000000000001ffffc0000201") << QByteArray();
+    QTest::newRow("::192.0.2.1") << v6("000000000000000000000000c0000201") << QByteArray();
 }
 
 void TestIpAddress::classes()
@@ -138,6 +144,8 @@ void TestIpAddress::classes()
         found << "unspecified";
     if (address.isLinkLocal())
         found << "link-local";
+    if (address.isIpv4Mapped())
+        found << "mapped";
     QCOMPARE(found.join(' '), expected);
 }
 

@@ -4,29 +4,14 @@
 // Everything a stranger's packet can reach in the ICMP codec. What a parser returns is checked as
 // well, so that a view outside its packet is found even where nobody reads it.
 
+#include "check.h"
 #include "codec/icmppacket.h"
 
-#include <cstdlib>
-#include <functional>
 #include <vector>
 
 using namespace qicmp;
 
 namespace {
-
-void require(bool condition)
-{
-    if (!condition)
-        std::abort();
-}
-
-void requireWithin(ByteView part, ByteView whole)
-{
-    if (part.empty())
-        return;
-    require(std::less_equal<>{}(whole.data(), part.data()));
-    require(std::less_equal<>{}(part.data() + part.size(), whole.data() + whole.size()));
-}
 
 std::uint16_t plainSum(ByteView bytes)
 {

@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 
-// Writes the golden messages as files of a corpus:
+// Writes the golden messages as files of the corpora that start from them:
 //
-//     fuzz_icmp_writeseeds tests/fuzz/corpus/icmp
+//     fuzz_writeseeds tests/fuzz/corpus
 
 #include "golden/golden.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 namespace {
@@ -27,6 +28,17 @@ std::string fileName(const std::string &title)
     return name;
 }
 
+bool writeSeed(const std::filesystem::path &folder, const std::string &title,
+               const std::vector<std::uint8_t> &bytes)
+{
+    std::ofstream file(folder / fileName(title), std::ios::binary);
+    std::for_each(bytes.begin(), bytes.end(),
+                  [&](std::uint8_t byte) { file.put(static_cast<char>(byte)); });
+    if (!file.flush())
+        std::fprintf(stderr, "cannot write to %s\n", folder.c_str());
+    return file.good();
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -35,16 +47,20 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
         return 2;
     }
-    for (const golden::Message &message : golden::messages()) {
-        const std::vector<std::uint8_t> bytes = golden::bytes(message.hex);
-        std::ofstream file(std::string(argv[1]) + '/' + fileName(golden::title(message)),
-                           std::ios::binary);
-        std::for_each(bytes.begin(), bytes.end(),
-                      [&](std::uint8_t byte) { file.put(static_cast<char>(byte)); });
-        if (!file.flush()) {
-            std::fprintf(stderr, "cannot write to %s\n", argv[1]);
-            return 1;
-        }
-    }
-    return 0;
+    const std::filesystem::path corpus = argv[1];
+    bool good = true;
+    for (const golden::Message &message : golden::messages())
+        good = writeSeed(corpus / "icmp", golden::title(message), golden::bytes(message.hex)) &&
+               good;
+    for (const golden::Frame &frame : golden::proxyFrames())
+        good = writeSeed(corpus / "proxyframe", frame.name, golden::bytes(frame.hex)) && good;
+    for (const golden::Alteration &alteration : golden::malformedFrames())
+        good = writeSeed(corpus / "proxyframe", golden::title(alteration),
+                         golden::bytes(alteration)) &&
+               good;
+    for (const golden::Datagram &request : golden::legacyRequests())
+        good = writeSeed(corpus / "legacyframe", request.name, golden::bytes(request.hex)) && good;
+    for (const golden::Datagram &datagram : golden::dtlsDatagrams())
+        good = writeSeed(corpus / "dtlsrecord", datagram.name, golden::bytes(datagram.hex)) && good;
+    return good ? 0 : 1;
 }

@@ -21,8 +21,7 @@ std::uint64_t DeadlineWheel::tickOf(const Node &node)
 
 void DeadlineWheel::schedule(std::uint32_t entry, Nanoseconds deadline)
 {
-    if (entry >= m_nodes.size())
-        m_nodes.resize(std::max<std::size_t>(entry + 1U, m_nodes.size() + m_nodes.size() / 4));
+    m_nodes.growTo(entry + 1);
     if (m_nodes[entry].bucket != noBucket)
         cancel(entry);
 

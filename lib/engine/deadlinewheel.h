@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/chunkedarray.h"
 #include "engine/clock.h"
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
 namespace qicmp {
 
@@ -67,7 +67,7 @@ private:
 
     Nanoseconds m_epoch;
     std::uint64_t m_elapsed = 0; ///< every bucket before this tick has been emptied
-    std::vector<Node> m_nodes;
+    ChunkedArray<Node> m_nodes;
     std::array<std::uint32_t, slotsPerLevel * levels + 1> m_heads{}; ///< of buckets: first set
     std::array<std::uint32_t, slotsPerLevel * levels + 1> m_tails{};
     std::array<std::uint64_t, levels> m_occupied{};

@@ -3,8 +3,19 @@
 #include "engine/echopayload.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace qicmp {
+namespace {
+
+/// Bytes that all equal their predecessor, the first being zero, are zero; memcmp() is quick.
+bool isZero(ByteView bytes)
+{
+    return bytes.empty() ||
+           (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
+
+} // namespace
 
 void writeEchoPayload(ByteSpan payload, const EchoOptions &options, const ProbeMark &mark)
 {
@@ -22,14 +33,10 @@ bool isEchoPayload(ByteView payload, const EchoOptions &options)
     if (payload.size() > options.payloadSize || payload.size() < begin)
         return false;
     const std::size_t filled = std::min(options.payload.size(), payload.size());
-    const auto at = [](auto &range, std::size_t index) {
-        return range.begin() + static_cast<std::ptrdiff_t>(index);
-    };
     if (filled > begin &&
-        !std::equal(at(payload, begin), at(payload, filled), at(options.payload, begin)))
+        std::memcmp(payload.data() + begin, options.payload.data() + begin, filled - begin) != 0)
         return false;
-    return std::all_of(at(payload, std::max(begin, filled)), payload.end(),
-                       [](std::uint8_t byte) { return byte == 0; });
+    return isZero(payload.subspan(std::max(begin, filled)));
 }
 
 } // namespace qicmp

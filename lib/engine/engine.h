@@ -156,7 +156,10 @@ private:
     void endRequest(RequestSlot slot, const EngineEvent &event);
     void queueAttempt(RequestSlot slot);
     RequestSlot takeQueued(FamilyState &family);
-    void releaseLingering(Nanoseconds endedBefore, std::size_t keepAtMost);
+    void releaseOld(Nanoseconds endedBefore);
+    void releaseAll();
+    void releaseFrom(std::deque<ProbeSlot> &lingering, Nanoseconds endedBefore,
+                     std::size_t keepAtMost);
     void releaseProbe(ProbeSlot slot);
     void releaseIfDone(RequestSlot slot);
 
@@ -179,9 +182,10 @@ private:
     Pacer m_pacer;
     WallClockMap m_wallClock;
 
-    std::vector<std::uint32_t> m_batch;    ///< probes prepared but not accepted yet
-    std::vector<OutgoingEcho> m_outgoing;  ///< scratch space of sendBatch()
-    std::deque<std::uint32_t> m_lingering; ///< ended probes, kept for late and duplicate replies
+    std::vector<std::uint32_t> m_batch;   ///< probes prepared but not accepted yet
+    std::vector<OutgoingEcho> m_outgoing; ///< scratch space of sendBatch()
+    std::deque<ProbeSlot> m_lingering;    ///< ended unanswered, kept for late replies
+    std::deque<ProbeSlot> m_answered;     ///< kept for duplicates
     Events m_events;
     Counters m_counters;
     std::uint32_t m_outstanding = 0;

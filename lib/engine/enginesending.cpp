@@ -83,7 +83,7 @@ std::optional<IdentifierSpace::Key> Engine::acquireKey(FamilyState &family, Fami
             return pairs.acquire(probe, now);
         }
     }
-    releaseLingering(now - IdentifierSpace::quarantine, SIZE_MAX);
+    releaseOld(now - IdentifierSpace::quarantine);
     return pairs.acquire(probe, now);
 }
 

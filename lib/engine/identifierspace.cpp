@@ -25,7 +25,7 @@ std::optional<IdentifierSpace::Key> IdentifierSpace::acquire(std::uint32_t probe
     // longest. A short scan steps over the odd probe with a long timeout.
     for (std::uint32_t step = 0; step < longestScan && step < total; ++step) {
         const Key key = m_cursor;
-        m_cursor = (m_cursor + 1) % total;
+        m_cursor = key + 1 == total ? 0 : key + 1;
         std::uint32_t &word = m_pages[key / pageSize].words[key % pageSize];
         if (isFree(word, coarseNow)) {
             word = probe | inUse;

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cassert>
+#include "engine/chunkedarray.h"
+
 #include <cstdint>
-#include <memory>
 #include <utility>
-#include <vector>
 
 namespace qicmp {
 
@@ -14,7 +13,7 @@ namespace qicmp {
 ///
 /// A handle is slot (low 32 bits) and generation (high 32 bits, odd). Taking and freeing a slot
 /// both advance its generation, so a handle that outlived its record finds nothing instead of
-/// somebody else's. Storage grows in chunks and is kept for reuse. T needs a default constructor
+/// somebody else's. Storage is kept for reuse. T needs a default constructor
 /// that makes it unused, a member `std::uint32_t generation`, and `std::uint32_t &nextFree()`: a
 /// member, SlotTable::none by default, that the table may use while the record is free.
 template <typename T>
@@ -32,8 +31,7 @@ public:
         std::uint32_t slot = m_firstFree;
         if (slot == none) {
             slot = m_size++;
-            if (slot / chunkSize == m_chunks.size())
-                m_chunks.push_back(std::make_unique<T[]>(chunkSize));
+            m_records.growTo(m_size);
         } else {
             m_firstFree = std::exchange((*this)[slot].nextFree(), none);
         }
@@ -52,16 +50,8 @@ public:
         --m_used;
     }
 
-    T &operator[](std::uint32_t slot)
-    {
-        assert(slot < m_size);
-        return m_chunks[slot / chunkSize][slot % chunkSize];
-    }
-    const T &operator[](std::uint32_t slot) const
-    {
-        assert(slot < m_size);
-        return m_chunks[slot / chunkSize][slot % chunkSize];
-    }
+    T &operator[](std::uint32_t slot) { return m_records[slot]; }
+    const T &operator[](std::uint32_t slot) const { return m_records[slot]; }
 
     Handle handle(std::uint32_t slot) const
     {
@@ -81,9 +71,7 @@ public:
     std::uint32_t size() const { return m_size; } ///< slots ever made, for iterating over all
 
 private:
-    static constexpr std::uint32_t chunkSize = 1024;
-
-    std::vector<std::unique_ptr<T[]>> m_chunks;
+    ChunkedArray<T> m_records;
     std::uint32_t m_firstFree = none;
     std::uint32_t m_size = 0;
     std::uint32_t m_used = 0;

@@ -22,6 +22,7 @@ testPackages='
     iproute2              # ip: the namespaces and veth pairs of the net tests
     iputils-ping          # the reference ping that our round-trip times are compared with
     tcpdump               # the packet capture that our round-trip times are compared with
+    fping                 # the peer that our cost of a ping is compared with
     util-linux            # unshare, setpriv: tests without privilege, in namespaces of their own
     xvfb                  # an X server without a screen, for the test of the real window
     xauth                 # xvfb-run will not start without it

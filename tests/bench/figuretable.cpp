@@ -6,6 +6,7 @@
 #include <QTextStream>
 
 #include <array>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -14,9 +15,10 @@ namespace {
 
 constexpr auto cpu = "cpu_microseconds_per_ping";
 
+/// Not a number where the workload was left out.
 double figure(const Round &round, const char *workload, const char *name)
 {
-    return round[QLatin1String(workload)][QLatin1String(name)].toDouble();
+    return round[QLatin1String(workload)][QLatin1String(name)].toDouble(qQNaN());
 }
 
 double ratio(const Round &round, const char *name, const char *workload, const char *base)
@@ -85,7 +87,10 @@ QList<Outcome> judge(const QList<Round> &rounds)
     for (const Promise &promise : promises) {
         std::vector<double> values;
         for (const Round &round : rounds)
-            values.push_back(promise.of(round));
+            if (const double value = promise.of(round); !std::isnan(value))
+                values.push_back(value);
+        if (values.empty())
+            continue; // a workload of it was left out
         const double median = quantile(std::move(values), 0.5);
         const bool kept = promise.isMinimum ? median >= promise.limit : median <= promise.limit;
         outcomes.append(

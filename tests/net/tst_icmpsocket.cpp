@@ -97,7 +97,7 @@ void tst_IcmpSocket::stampsComeBeforeTheirReplies()
     options.payloadSize = 56;
     std::vector<OutgoingEcho> echoes;
     for (std::uint16_t number = 1; number <= unanswered + answered; ++number)
-        echoes.push_back({number <= unanswered ? &silent : &host, &options, number, 0,
+        echoes.push_back({number <= unanswered ? silent : host, &options, number, 0,
                           socket->firstIdentifier(), number});
     QCOMPARE(socket->send(echoes).accepted, echoes.size());
     QVERIFY2(tun.settle(), qPrintable(tun.errorString()));

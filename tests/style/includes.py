@@ -27,7 +27,7 @@ LAYERS = [
     (r"lib/engine/", "engine", ENGINE),
     (r"lib/transport/", "transport", TRANSPORT),
     (r"lib/api/(address|time)conversion|lib/api/(errormessage|optionsresolution)", "binding", BINDING),
-    (r"lib/api/(options|result)data", "binding", BINDING),
+    (r"lib/api/(options|result)data|lib/api/recycled", "binding", BINDING),
     (r"lib/api/qicmp(error|global|options|proxy|reply|result|statistics)\.h", "values", {"values"}),
     (r"lib/api/(interarrival|latency|probetally|roundtrip|slicering)", "values", {"values"}),
     (r"lib/api/qicmp(error|options|proxy|reply|statistics)\.cpp", "values", {"values", "binding"}),

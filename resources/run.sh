@@ -47,6 +47,8 @@ Usage: sh resources/run.sh COMMAND
                         (hosts: 127.0.0.1 and ::1 unless named). Without a display the
                         report runs live in the terminal instead, until Ctrl-C.
   tests [CTEST-ARG...]  install what is missing, build, and run every test
+  bench [OPTION...]     install what is missing, build, and measure what a ping costs (as root;
+                        some twelve minutes; options: --rounds N, --only NAME, --json FILE)
   build                 install what is missing and build; what monitor does first
 
 Debian 12; as root, or as a user with sudo if packages are missing. Everything is built in
@@ -192,6 +194,16 @@ tests() {
     exit "$status"
 }
 
+# ---- Benchmark ---------------------------------------------------------------------------------
+
+bench() {
+    # shellcheck disable=SC2046 # one word a package
+    install $(names "$buildPackages") $(names "$testPackages")
+    build bench qicmp-bench
+    handBack
+    exec "$folder/tests/bench/qicmp-bench" "$@"
+}
+
 # ------------------------------------------------------------------------------------------------
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -199,7 +211,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
-    monitor | tests) "$command" "$@" ;;
+    monitor | tests | bench) "$command" "$@" ;;
     build)
         # shellcheck disable=SC2046 # one word a package
         install $(names "$buildPackages")

@@ -42,8 +42,10 @@ FinishedRequests::~FinishedRequests()
 {
     if (newest == this)
         newest = nullptr;
-    while (m_first)
-        delete m_first->m_request; // and with it the node, and whatever its slots delete
+    while (Node *const node = m_first) { // slots of its destroyed() may delete others
+        node->unlink();
+        delete node->m_request;
+    }
 }
 
 } // namespace qicmp

@@ -116,7 +116,7 @@ private:
 class HostResolver::Receiver final : public QObject
 {
 public:
-    explicit Receiver(const std::shared_ptr<Mailbox> &mailbox) : m_mailbox(mailbox) {}
+    explicit Receiver(std::shared_ptr<Mailbox> mailbox) : m_mailbox(std::move(mailbox)) {}
 
     bool event(QEvent *event) override
     {

@@ -16,7 +16,7 @@ namespace qicmp {
 /// A base for values that come and go by the thousand: what one leaves behind, the next one of its
 /// kind takes. The general allocator keeps only a few blocks of a size at hand, so that a batch of
 /// replies cost twice as much to allocate and free as to receive. Each thread keeps its own blocks,
-/// a bounded number of them; a value may be freed by another thread than made it.
+/// a bounded number of them; a value may be freed by another thread than made it. T is final.
 template <typename T>
 class Recycled
 {
@@ -25,7 +25,7 @@ public:
     static void *operator new(std::size_t size)
     {
         Shelf &blocks = shelf();
-        if (!blocks.first || size != sizeof(T))
+        if (!blocks.first)
             return ::operator new(size);
         Block *const block = blocks.first;
         blocks.first = block->next;
@@ -33,10 +33,10 @@ public:
         return block;
     }
 
-    static void operator delete(void *memory, std::size_t size)
+    static void operator delete(void *memory)
     {
         Shelf &blocks = shelf();
-        if (!memory || blocks.isClosed || blocks.count == mostBlocks || size != sizeof(T)) {
+        if (!memory || blocks.isClosed || blocks.count == mostBlocks) {
             ::operator delete(memory);
             return;
         }

@@ -10,21 +10,23 @@
 
 #include <QtCore/qshareddata.h>
 
+#include <utility>
+
 /// What replies and errors hold: the engine's event as it is. Addresses, dates and words are made
 /// when somebody asks, for of most replies nobody asks for more than the round-trip time.
-class QIcmpReplyData : public QSharedData, public qicmp::Recycled<QIcmpReplyData>
+class QIcmpReplyData final : public QSharedData, public qicmp::Recycled<QIcmpReplyData>
 {
 public:
     qicmp::EngineEvent event;
     QString host;
 
     QIcmpReplyData() = default;
-    QIcmpReplyData(const qicmp::EngineEvent &e, const QString &h) : event(e), host(h) {}
+    QIcmpReplyData(const qicmp::EngineEvent &e, QString h) : event(e), host(std::move(h)) {}
 
     static QIcmpReply make(const qicmp::EngineEvent &event, const QString &host);
 };
 
-class QIcmpErrorData : public QSharedData, public qicmp::Recycled<QIcmpErrorData>
+class QIcmpErrorData final : public QSharedData, public qicmp::Recycled<QIcmpErrorData>
 {
 public:
     qicmp::EngineEvent event;
@@ -32,8 +34,8 @@ public:
     QString message; ///< empty: made from the event
 
     QIcmpErrorData() = default;
-    QIcmpErrorData(const qicmp::EngineEvent &e, const QString &h, const QString &m)
-        : event(e), host(h), message(m)
+    QIcmpErrorData(const qicmp::EngineEvent &e, QString h, QString m)
+        : event(e), host(std::move(h)), message(std::move(m))
     {
     }
 

@@ -16,11 +16,11 @@ namespace qicmp {
 struct OutgoingEcho
 {
     IpAddress target;
-    const EchoOptions *options; ///< good for the duration of the call
-    std::uint64_t probe;        ///< comes back with the transmit stamp
-    std::uint64_t tag;
-    std::uint16_t id;
-    std::uint16_t sequence;
+    const EchoOptions *options = nullptr; ///< good for the duration of the call
+    std::uint64_t probe = 0;              ///< comes back with the transmit stamp
+    std::uint64_t tag = 0;
+    std::uint16_t id = 0;
+    std::uint16_t sequence = 0;
 };
 
 /// What became of a batch: the first `accepted` echoes left, and why the next one did not.

@@ -42,9 +42,10 @@ FinishedRequests::~FinishedRequests()
 {
     if (newest == this)
         newest = nullptr;
-    while (Node *const node = m_first) { // slots of its destroyed() may delete others
-        node->unlink();
-        delete node->m_request;
+    while (m_first) { // one by one: slots of destroyed() may delete others of the list
+        QIcmpRequest *const request = m_first->m_request;
+        m_first->unlink();
+        delete request; // NOLINT(clang-analyzer-cplusplus.NewDelete): each is another one
     }
 }
 

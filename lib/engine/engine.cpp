@@ -40,7 +40,7 @@ Engine::Engine(const Clock &clock)
 void Engine::setTransport(Transport *transport)
 {
     m_now = m_clock.monotonic();
-    interruptInFlight();
+    interruptInFlight(InterruptionCause::SocketChanged);
     for (const std::uint32_t slot : m_batch) {
         const std::uint32_t request = m_probes[slot].request;
         retire(slot, ProbeState::Unsent);
@@ -57,6 +57,7 @@ void Engine::setTransport(Transport *transport)
         family.pairsExpectedAt = 0;
     }
     m_transport = transport;
+    m_transportConcludes = transport && transport->concludes();
     m_overflowsSeen = transport ? transport->receiveOverflows() : 0;
 }
 
@@ -156,6 +157,7 @@ bool Engine::cancel(Handle handle, bool silently)
         if (!silently)
             tellObserver(slot, EngineEvent::Kind::ProbeWithdrawn, event);
         m_wheel.cancel(request.link);
+        m_transport->withdraw(m_probes.handle(request.link));
         retire(request.link, ProbeState::Canceled);
     }
     event.failure.code = FailureCode::Canceled;
@@ -197,7 +199,8 @@ bool Engine::activate()
     }
     if (!more) {
         m_drainedThrough = began;
-        checkSuspend(); // what came before it has been read
+        if (!m_transportConcludes)
+            checkSuspend(); // what came before it has been read
     }
     more |= expire();
     releaseOld(m_now - lingerTime);
@@ -228,7 +231,7 @@ void Engine::checkSuspend()
     if (after - before > widestPair)
         return;
     if (boot - after - m_suspended > shortestSuspend)
-        interruptInFlight();
+        interruptInFlight(InterruptionCause::Suspended);
     m_suspended = boot - before;
 }
 
@@ -270,7 +273,8 @@ bool Engine::expire()
                    deadline > m_drainedThrough) {
             m_wheel.schedule(slot, deadline); // it left the machine later than it left us
         } else if (probe.sentAt < m_overflowThrough) {
-            failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
+            failAttempt(slot, ProbeState::Interrupted,
+                        interruption(InterruptionCause::ReceiveOverflow));
         } else {
             failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
         }
@@ -278,11 +282,11 @@ bool Engine::expire()
     return true;
 }
 
-void Engine::interruptInFlight()
+void Engine::interruptInFlight(InterruptionCause cause)
 {
     for (std::uint32_t slot = 0; slot < m_probes.size(); ++slot)
         if (m_probes[slot].state == ProbeState::InFlight)
-            failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
+            failAttempt(slot, ProbeState::Interrupted, interruption(cause));
 }
 
 void Engine::retire(std::uint32_t slot, ProbeState outcome)

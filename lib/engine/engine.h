@@ -120,6 +120,7 @@ private:
     void received(const ReceivedEcho &echo) override;
     void received(const ReceivedError &error) override;
     void receivedCorrupt() override { ++m_counters.corrupt; }
+    void concluded(const Conclusion &conclusion) override;
 
     // sending
     bool flush();
@@ -132,7 +133,8 @@ private:
     void dropEndedFromBatch();
     OutgoingEcho outgoing(ProbeSlot slot) const;
     void markSent(ProbeSlot slot, Nanoseconds now);
-    void markUnsent(ProbeSlot slot, Nanoseconds now, const Failure &failure);
+    void failUnsent(ProbeSlot slot, const Failure &failure, bool isFinal);
+    void holdTurn(ProbeSlot slot);
 
     // receiving
     std::uint32_t probeOf(const ReceivedEcho &echo);
@@ -143,6 +145,9 @@ private:
     void lateReply(ProbeSlot slot, EngineEvent &reply);
     void answer(RequestSlot slot, EngineEvent &reply);
 
+    // concluding, when the transport does
+    static bool concludes(ProbeState state, Conclusion::Kind kind);
+
     // deciding
     void checkSuspend();
     void checkOverflow();
@@ -152,7 +157,7 @@ private:
     void retire(ProbeSlot slot, ProbeState outcome);
     void failAttempt(ProbeSlot slot, ProbeState outcome, const Failure &failure,
                      const IpAddress &responder = {});
-    void interruptInFlight();
+    void interruptInFlight(InterruptionCause cause);
     void endRequest(RequestSlot slot, const EngineEvent &event);
     void queueAttempt(RequestSlot slot);
     RequestSlot takeQueued(FamilyState &family);
@@ -172,6 +177,7 @@ private:
 
     const Clock &m_clock;
     Transport *m_transport = nullptr;
+    bool m_transportConcludes = false;
     ProbeTagger m_tagger;
     OptionsTable m_options;
     SlotTable<RequestRecord> m_requests;

@@ -117,7 +117,8 @@ void Engine::received(const ReceivedEcho &echo)
         if (trip.time > timeoutOf(probe)) {
             // Read too late, without a stamp that says when it came: that proves no loss.
             if (trip.isUpperBound)
-                failAttempt(slot, ProbeState::Interrupted, {.code = FailureCode::Interrupted});
+                failAttempt(slot, ProbeState::Interrupted,
+                            interruption(InterruptionCause::Unspecified));
             else
                 failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});
             lateReply(slot, reply);

@@ -6,6 +6,17 @@
 #include <algorithm>
 
 namespace qicmp {
+namespace {
+
+/// Wrong input stays wrong; anything else may have mended itself by the next attempt's turn.
+bool isFinal(const Failure &failure)
+{
+    return failure.code == FailureCode::InvalidArgument ||
+           failure.code == FailureCode::PermissionDenied ||
+           failure.code == FailureCode::PacketTooBig;
+}
+
+} // namespace
 
 bool Engine::flush()
 {
@@ -64,7 +75,7 @@ bool Engine::prepareProbe(FamilyState &family, std::uint32_t requestSlot, Nanose
     probe.request = requestSlot;
     probe.key = *key;
     probe.attempt = request.attempts;
-    probe.tagged = carriesMark(m_options[request.options]);
+    probe.tagged = !m_transportConcludes && carriesMark(m_options[request.options]);
     m_batch.push_back(slot);
     return true;
 }
@@ -128,8 +139,10 @@ bool Engine::sendBatch(Nanoseconds now)
         for (std::uint32_t i = 0; i < result.accepted; ++i)
             markSent(m_batch[done++], sentAt);
         m_pacer.spend(now, result.accepted);
-        if (result.verdict == SendResult::Verdict::Refused)
-            markUnsent(m_batch[done++], sentAt, result.failure);
+        if (result.verdict == SendResult::Verdict::Refused) {
+            m_probes[m_batch[done]].sentAt = sentAt;
+            failUnsent(m_batch[done++], result.failure, isFinal(result.failure));
+        }
         open = result.verdict != SendResult::Verdict::Blocked;
     }
     m_batch.erase(m_batch.begin(), m_batch.begin() + static_cast<std::ptrdiff_t>(done));
@@ -141,30 +154,35 @@ void Engine::markSent(std::uint32_t slot, Nanoseconds now)
     ProbeRecord &probe = m_probes[slot];
     probe.state = ProbeState::InFlight;
     probe.sentAt = now;
-    m_wheel.schedule(slot, now + timeoutOf(probe));
+    if (!m_transportConcludes)
+        m_wheel.schedule(slot, now + timeoutOf(probe));
     if (m_requests[probe.request].observed)
         tell(probe.request, describe(EngineEvent::Kind::ProbeSent, probe));
 }
 
-void Engine::markUnsent(std::uint32_t slot, Nanoseconds now, const Failure &failure)
+/// Of a probe that did not leave: ends the request if that \a isFinal, else only the attempt.
+void Engine::failUnsent(std::uint32_t slot, const Failure &failure, bool isFinal)
 {
-    // Wrong input stays wrong; anything else may have mended itself by the next attempt's turn.
-    const bool hopeless = failure.code == FailureCode::InvalidArgument ||
-                          failure.code == FailureCode::PermissionDenied ||
-                          failure.code == FailureCode::PacketTooBig;
-    ProbeRecord &probe = m_probes[slot];
-    probe.sentAt = now;
-    const RequestRecord &request = m_requests[probe.request];
-    if (hopeless) {
-        EngineEvent event = describe(EngineEvent::Kind::Failed, probe);
-        event.failure = failure;
-        retire(slot, ProbeState::Unsent);
-        endRequest(probe.request, event);
-    } else {
-        if (request.attempts <= m_options[request.options].retries)
-            m_wheel.schedule(slot, now + timeoutOf(probe));
+    if (!isFinal) {
+        holdTurn(slot);
         failAttempt(slot, ProbeState::Unsent, failure);
+        return;
     }
+    const ProbeRecord &probe = m_probes[slot];
+    EngineEvent event = describe(EngineEvent::Kind::Failed, probe);
+    event.failure = failure;
+    retire(slot, ProbeState::Unsent);
+    if (m_requests[probe.request].isAttempting(slot))
+        endRequest(probe.request, event);
+}
+
+/// Lets the next attempt, if there is one, wait until this one's time is up.
+void Engine::holdTurn(std::uint32_t slot)
+{
+    const ProbeRecord &probe = m_probes[slot];
+    const RequestRecord &request = m_requests[probe.request];
+    if (request.isAttempting(slot) && request.attempts <= m_options[request.options].retries)
+        m_wheel.schedule(slot, probe.sentAt + timeoutOf(probe));
 }
 
 } // namespace qicmp

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codec/icmppacket.h"
+#include "engine/conclusion.h"
 #include "engine/echooptions.h"
 #include "engine/failure.h"
 
@@ -67,6 +68,8 @@ public:
     virtual void received(const ReceivedEcho &echo) = 0;
     virtual void received(const ReceivedError &error) = 0;
     virtual void receivedCorrupt() = 0; ///< a packet for us whose checksum or length is wrong
+    /// Instead of all these, from a transport that concludes().
+    virtual void concluded(const Conclusion &conclusion) = 0;
 };
 
 /// The seam between the engine and the world. It knows packets and nothing of requests.
@@ -88,6 +91,13 @@ public:
     /// The ICMP identifier number \a index that this transport offers to \a family, or nothing when
     /// it has no more. Asked once for each index, in order.
     virtual std::optional<std::uint16_t> identifier(Family family, std::uint32_t index) = 0;
+
+    /// Whether it finds out itself what became of a probe, timeouts included, and tells it through
+    /// TransportSink::concluded(), once for each probe it accepted and has not been told to
+    /// withdraw. Otherwise it tells what it received, and the engine concludes.
+    virtual bool concludes() const { return false; }
+    /// Nobody is interested in \a probe any more.
+    virtual void withdraw(std::uint64_t probe) { static_cast<void>(probe); }
 };
 
 } // namespace qicmp

@@ -37,6 +37,7 @@ public:
     }
     void received(const ReceivedError &) override {}
     void receivedCorrupt() override {}
+    void concluded(const Conclusion &) override {}
 };
 
 IpAddress hostAddress(Family family, std::uint8_t number)

@@ -38,6 +38,7 @@ private:
     void received(const ReceivedEcho &echo) override;
     void received(const ReceivedError &) override {}
     void receivedCorrupt() override {}
+    void concluded(const Conclusion &) override {}
 
     IcmpSocket &m_socket;
     IpAddress m_loopback;

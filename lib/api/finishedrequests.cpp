@@ -7,41 +7,35 @@
 #include <QtCore/qthread.h>
 
 namespace qicmp {
-namespace {
 
-thread_local FinishedRequests *newest = nullptr;
-
-} // namespace
-
-void FinishedRequests::add(QIcmpRequest *request, Node &node)
+void FinishedRequests::Collector::add(QIcmpRequest *request, Node &node)
 {
-    const int level = request->thread()->loopLevel();
-    if (!newest || newest->m_loopLevel != level) {
-        newest = new FinishedRequests(level);
-        newest->deleteLater();
+    if (request->thread() != QThread::currentThread()) {
+        request->deleteLater(); // somebody moved it: it is deleted where it lives
+        return;
+    }
+    if (!m_list) {
+        m_list = new FinishedRequests;
+        m_list->deleteLater();
     }
     node.m_request = request;
-    node.m_next = newest->m_first;
-    node.m_link = &newest->m_first;
-    if (node.m_next)
-        node.m_next->m_link = &node.m_next;
-    newest->m_first = &node;
+    node.m_list = m_list;
+    node.m_previous = m_list->m_last;
+    (node.m_previous ? node.m_previous->m_next : m_list->m_first) = &node;
+    m_list->m_last = &node;
 }
 
 void FinishedRequests::Node::unlink()
 {
-    if (!m_link)
+    if (!m_list)
         return;
-    *m_link = m_next;
-    if (m_next)
-        m_next->m_link = m_link;
-    m_link = nullptr;
+    (m_previous ? m_previous->m_next : m_list->m_first) = m_next;
+    (m_next ? m_next->m_previous : m_list->m_last) = m_previous;
+    m_list = nullptr;
 }
 
 FinishedRequests::~FinishedRequests()
 {
-    if (newest == this)
-        newest = nullptr;
     while (m_first) { // one by one: slots of destroyed() may delete others of the list
         QIcmpRequest *const request = m_first->m_request;
         m_first->unlink();

@@ -3,18 +3,15 @@
 #pragma once
 
 #include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
 
 class QIcmpRequest;
 
 namespace qicmp {
 
-/// Deletes requests that have finished, as QObject::deleteLater() would, but many by one event: a
-/// deferred deletion of each cost more than the request itself.
-///
-/// There is one a thread and event loop level, as long as it has something to delete. Like a
-/// deferred deletion, it does not happen inside an event loop that was started before the request
-/// finished and has not been returned from.
-class FinishedRequests final : private QObject
+/// Deletes requests that have finished, as QObject::deleteLater() would, but those of one delivery
+/// by one event: a deferred deletion of each cost more than the request itself.
+class FinishedRequests final : public QObject
 {
 public:
     /// Part of a request; it waits in a list from add() until it is deleted, by whomever.
@@ -31,18 +28,28 @@ public:
         void unlink();
 
         QIcmpRequest *m_request = nullptr;
+        FinishedRequests *m_list = nullptr; ///< null outside of a list
+        Node *m_previous = nullptr;
         Node *m_next = nullptr;
-        Node **m_link = nullptr; ///< what points here, null outside of a list
     };
 
-    static void add(QIcmpRequest *request, Node &node);
+    /// Takes the requests that finish during one delivery, on whose stack it lives: all of them
+    /// finish at one level of event loops, which is what Qt goes by in deferring a deletion.
+    class Collector
+    {
+    public:
+        void add(QIcmpRequest *request, Node &node);
+
+    private:
+        QPointer<FinishedRequests> m_list; ///< a slot may send its deletion on before its time
+    };
 
 private:
-    explicit FinishedRequests(int loopLevel) : m_loopLevel(loopLevel) {}
+    FinishedRequests() = default;
     ~FinishedRequests() override;
 
-    int m_loopLevel;
     Node *m_first = nullptr;
+    Node *m_last = nullptr;
 };
 
 } // namespace qicmp

@@ -79,17 +79,18 @@ public:
     }
     void forget(Ticket ticket) { m_callbacks.remove(ticket); }
 
-    /// Calls back for all answers that have arrived. A callback may close this.
+    /// Calls back for one answer that has arrived. The callback may close this, or run an event
+    /// loop, in which the next one comes.
     void collect()
     {
-        std::vector<std::pair<Ticket, Answer>> answers;
-        {
-            const std::lock_guard lock(m_mutex);
-            answers.swap(m_answers);
-        }
-        for (const auto &[ticket, answer] : answers)
-            if (const Callback callback = m_callbacks.take(ticket))
-                callback(answer);
+        std::unique_lock lock(m_mutex);
+        if (m_answers.empty())
+            return;
+        const auto [ticket, answer] = std::move(m_answers.front());
+        m_answers.pop_front();
+        lock.unlock();
+        if (const Callback callback = m_callbacks.take(ticket))
+            callback(answer);
     }
 
     /// Called in any thread.
@@ -98,15 +99,14 @@ public:
         const std::lock_guard lock(m_mutex);
         if (!m_receiver)
             return;
-        if (m_answers.empty())
-            QCoreApplication::postEvent(m_receiver, new QEvent(QEvent::User));
         m_answers.emplace_back(ticket, answer);
+        QCoreApplication::postEvent(m_receiver, new QEvent(QEvent::User)); // one for each
     }
 
 private:
     std::mutex m_mutex; ///< guards these two
     QObject *m_receiver = nullptr;
-    std::vector<std::pair<Ticket, Answer>> m_answers;
+    std::deque<std::pair<Ticket, Answer>> m_answers;
 
     QHash<Ticket, Callback> m_callbacks;
     Ticket m_lastTicket = 0;
@@ -221,11 +221,7 @@ private:
     int m_busySlow = 0;
 };
 
-HostResolver::HostResolver()
-    : m_mailbox(std::make_shared<Mailbox>()), m_receiver(std::make_unique<Receiver>(m_mailbox))
-{
-    m_mailbox->open(m_receiver.get());
-}
+HostResolver::HostResolver() : m_mailbox(std::make_shared<Mailbox>()) {}
 
 HostResolver::~HostResolver()
 {
@@ -236,6 +232,10 @@ HostResolver::Ticket HostResolver::resolve(const QString &name,
                                            QAbstractSocket::NetworkLayerProtocol protocol,
                                            Callback callback)
 {
+    if (!m_receiver) { // it belongs to the thread that asks, not to the one that made this
+        m_receiver = std::make_unique<Receiver>(m_mailbox);
+        m_mailbox->open(m_receiver.get());
+    }
     const Ticket ticket = m_mailbox->expect(std::move(callback));
     Pool::instance().add({name, familyOf(protocol)}, {m_mailbox, ticket});
     return ticket;

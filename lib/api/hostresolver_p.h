@@ -49,7 +49,7 @@ private:
     class Pool;
 
     std::shared_ptr<Mailbox> m_mailbox;
-    std::unique_ptr<QObject> m_receiver;
+    std::unique_ptr<QObject> m_receiver; ///< made by the first resolve()
 };
 
 } // namespace qicmp

@@ -13,9 +13,10 @@ using namespace qicmp;
 
 namespace {
 
-constexpr Nanoseconds longestActivation = 2 * millisecond; // then what has happened is told
-constexpr Nanoseconds longestDelivery = 2 * millisecond;   // then other events have their turn
-constexpr std::size_t mostEvents = 4096;                   // to collect in one activation
+constexpr Nanoseconds longestCollecting = millisecond;     // then what has happened is told
+constexpr Nanoseconds longestActivation = 3 * millisecond; // then other events have their turn
+constexpr Nanoseconds longestNeglect = 20 * millisecond;   // of the network, while much is to tell
+constexpr std::size_t mostEvents = 4096;                   // to collect before they are told
 constexpr int mostTasks = 1024;                            // to start in one activation
 constexpr Nanoseconds openPause = 250 * millisecond;
 
@@ -31,7 +32,7 @@ void QIcmpManagerPrivate::wake()
 
 Nanoseconds QIcmpManagerPrivate::nextWakeup() const
 {
-    if (hasUndelivered() || m_engine.eventCount() > 0 || (m_engine.hasQueued() && !m_transport))
+    if (undelivered() > 0 || m_engine.eventCount() > 0 || (m_engine.hasQueued() && !m_transport))
         return clock().monotonic();
     return std::min(m_engine.nextWakeup(), m_scheduler.nextDue());
 }
@@ -63,13 +64,17 @@ void QIcmpManagerPrivate::activate()
             return;
     }
 
+    const auto muchToTell = [this] { return undelivered() + m_engine.eventCount() >= mostEvents; };
     bool more = true;
-    while (!hasUndelivered() && more && clock().monotonic() - began < longestActivation &&
-           m_engine.eventCount() < mostEvents)
-        more = m_engine.activate();
+    if (!muchToTell() || began - m_lastRound >= longestNeglect) {
+        m_lastRound = began;
+        do
+            more = m_engine.activate();
+        while (more && !muchToTell() && clock().monotonic() - began < longestCollecting);
+    }
 
     arm(more); // before anything is delivered, for the same reason
-    deliver(began + longestActivation + longestDelivery);
+    deliver(began + longestActivation);
     if (guard)
         arm(more);
 }
@@ -95,6 +100,7 @@ bool QIcmpManagerPrivate::open()
         EngineEvent event;
         event.failure = opened.failure;
         m_openError = QIcmpErrorData::make(event, {}, opened.message);
+        m_refusal = m_openError;
         m_openAgainAt = now + openPause;
         qCWarning(lcManager).noquote() << opened.message;
     }
@@ -130,28 +136,14 @@ void QIcmpManagerPrivate::setActiveBackend(QIcmpManager::Backend backend)
 /// delivered \a until then is left for the next activation.
 void QIcmpManagerPrivate::deliver(Nanoseconds until)
 {
-    if (!hasUndelivered()) {
-        m_undelivered.clear();
-        m_nextUndelivered = 0;
-    }
-    if (m_undelivered.empty()) {
-        m_engine.takeEvents(m_undelivered);
-    } else {
-        Engine::Events events;
-        m_engine.takeEvents(events);
-        m_undelivered.insert(m_undelivered.end(), events.begin(), events.end());
-    }
-
-    constexpr std::size_t betweenLooks = 16;
+    takeEvents();
     const QPointer<QIcmpManager> guard(q); // any slot may delete the manager
-    for (std::size_t count = 1; hasUndelivered(); ++count) {
-        const EngineEvent &event = m_undelivered[m_nextUndelivered++];
-        deliverOne(event, guard);
-        if (!guard)
-            return;
-        if (count % betweenLooks == 0 && clock().monotonic() >= until)
-            break;
-    }
+    FinishedRequests::Collector collector;
+    FinishedRequests::Collector *const outer = std::exchange(m_finishedRequests, &collector);
+    deliverEvents(until, guard);
+    if (!guard)
+        return;
+    m_finishedRequests = outer;
     if (m_shuttingDown)
         return; // see ~QIcmpManager(): it emits nothing any more
     if (const QList<QIcmpResult> batch = std::exchange(m_batch, {}); !batch.isEmpty())
@@ -164,12 +156,48 @@ void QIcmpManagerPrivate::deliver(Nanoseconds until)
     }
 }
 
+/// Adds the engine's events to those that have not been delivered yet.
+void QIcmpManagerPrivate::takeEvents()
+{
+    if (m_nextUndelivered > m_undelivered.size() / 2) { // each event is moved once at most
+        m_undelivered.erase(m_undelivered.begin(),
+                            m_undelivered.begin() + static_cast<std::ptrdiff_t>(m_nextUndelivered));
+        m_nextUndelivered = 0;
+    }
+    if (m_undelivered.empty()) {
+        m_engine.takeEvents(m_undelivered);
+    } else {
+        Engine::Events events;
+        m_engine.takeEvents(events);
+        m_undelivered.insert(m_undelivered.end(), events.begin(), events.end());
+    }
+}
+
+void QIcmpManagerPrivate::deliverEvents(Nanoseconds until, const QPointer<QIcmpManager> &guard)
+{
+    // No slot is called for an event that goes into a list, so the time needs no close watch.
+    constexpr int betweenLooks = 16;
+    int sinceLook = 0;
+    while (undelivered() > 0) {
+        const EngineEvent &event = m_undelivered[m_nextUndelivered++];
+        sinceLook += m_batchSignals && event.owner == 0 ? 1 : betweenLooks;
+        deliverOne(event, guard);
+        if (!guard)
+            return;
+        if (sinceLook >= betweenLooks) {
+            if (clock().monotonic() >= until)
+                return;
+            sinceLook = 0;
+        }
+    }
+}
+
 QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event, const QString &host,
                                           const QString &message) const
 {
     const bool neverOpened = event.attempt == 0 && message.isEmpty() &&
-                             event.failure.code == static_cast<FailureCode>(m_openError.code());
-    return QIcmpErrorData::make(event, host, neverOpened ? m_openError.message() : message);
+                             event.failure.code == static_cast<FailureCode>(m_refusal.code());
+    return QIcmpErrorData::make(event, host, neverOpened ? m_refusal.message() : message);
 }
 
 /// Of a request that has ended, only an observer and the host's name are of use still.

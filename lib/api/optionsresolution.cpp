@@ -16,7 +16,7 @@ namespace {
 constexpr int largestPayloadV4 = 65507; // RFC 791, 3.1: 65535 with 20 bytes of header, 8 of ICMP
 constexpr int largestPayloadV6 = 65527; // RFC 8200, 3: 65535 without the header, 8 of ICMPv6
 constexpr auto longestTimeout = std::chrono::milliseconds(1h);
-constexpr int mostRetries = 1000;
+constexpr int mostRetries = EchoOptions::mostRetries;
 
 QString tr(const char *text)
 {

@@ -34,7 +34,7 @@ Objection resolveOptions(const QIcmpOptions &options, const RequestDefaults &def
                          EchoOptions &resolved);
 
 /// Whether \a target can be pinged at all, and with these options. \a name is how the user calls
-/// it; of a target that is not null nobody asks.
+/// it, and is looked at only when \a target is null.
 Objection checkTarget(const IpAddress &target, const QString &name, const EchoOptions &options);
 
 } // namespace qicmp

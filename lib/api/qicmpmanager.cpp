@@ -108,7 +108,7 @@ QIcmpManager::QIcmpManager(std::unique_ptr<QIcmpManagerPrivate> dd, QObject *par
     : QObject(parent), d(std::move(dd))
 {
     d->q = this;
-    d->m_timer.setParent(this); // moves to another thread with the manager
+    d->m_timer.setParent(this); // goes with the manager when that is moved to another thread
 }
 
 QIcmpManager::~QIcmpManager()

@@ -28,7 +28,8 @@ class QIcmpManagerPrivate;
 /// the verdict whether a reply was in time.
 ///
 /// A manager is not thread-safe: it belongs to the thread that made it, which must run an event
-/// loop. To use more cores, make a manager in each thread.
+/// loop. It may be moved to another one (QObject::moveToThread) before it has been asked for
+/// anything, not later. To use more cores, make a manager in each thread.
 class QICMP_EXPORT QIcmpManager : public QObject
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "finishedrequests_p.h"
 #include "hostresolver_p.h"
 #include "optionsresolution_p.h"
 #include "ownertable_p.h"
@@ -59,6 +60,8 @@ public:
     void addDependent(qicmp::RequestOwner *owner) { m_dependents.insert(owner); }
     void removeDependent(qicmp::RequestOwner *owner) { m_dependents.remove(owner); }
     bool isShuttingDown() const { return m_shuttingDown; }
+    /// Where requests go that finish in the delivery under way; null outside of one.
+    qicmp::FinishedRequests::Collector *finishedRequests() const { return m_finishedRequests; }
 
     qicmp::TaskScheduler &scheduler() { return m_scheduler; }
     /// One for all hosts, so that they are spread among each other.
@@ -90,8 +93,10 @@ private:
 
     void arm(bool immediately);
     void deliver(qicmp::Nanoseconds until);
+    void takeEvents();
+    void deliverEvents(qicmp::Nanoseconds until, const QPointer<QIcmpManager> &guard);
     void deliverOne(const qicmp::EngineEvent &event, const QPointer<QIcmpManager> &guard);
-    bool hasUndelivered() const { return m_nextUndelivered < m_undelivered.size(); }
+    std::size_t undelivered() const { return m_undelivered.size() - m_nextUndelivered; }
     void dismiss(std::uint32_t number, QIcmpId id);
     QIcmpError makeError(const qicmp::EngineEvent &event, const QString &host,
                          const QString &message) const;
@@ -109,7 +114,9 @@ private:
     QTimer m_timer;
     qicmp::Engine::Events m_undelivered;
     std::size_t m_nextUndelivered = 0;
-    QList<QIcmpResult> m_batch; ///< for finished(): ended, but not told yet
+    qicmp::FinishedRequests::Collector *m_finishedRequests = nullptr;
+    qicmp::Nanoseconds m_lastRound = 0; ///< when the engine worked last
+    QList<QIcmpResult> m_batch;         ///< for finished(): ended, but not told yet
     bool m_wakePending = false;
     bool m_shuttingDown = false;
     bool m_batchSignals = false;
@@ -121,6 +128,7 @@ private:
     QIcmpManager::Backend m_activeBackend = QIcmpManager::Backend::NoBackend;
     std::optional<QIcmpProxy> m_proxy;
     QIcmpError m_openError;
+    QIcmpError m_refusal; ///< the last m_openError; requests that it failed may not be told yet
     qicmp::Nanoseconds m_openAgainAt = 0; ///< a refused open is not repeated for every request
 
     // The options of the last request: the next one's are most often the same.

@@ -17,6 +17,8 @@ void QIcmpRequestPrivate::finish(Emit emitOutcome)
 {
     // There may be no event loop any more that would carry out a deferred deletion.
     const bool deleteNow = manager && manager->isShuttingDown();
+    // Lives on the stack below us, whatever becomes of the manager.
+    FinishedRequests::Collector *const collector = manager ? manager->finishedRequests() : nullptr;
     bool gone = false; // any slot may delete the request
     deleted = &gone;
     finished = true;
@@ -31,8 +33,10 @@ void QIcmpRequestPrivate::finish(Emit emitOutcome)
         return;
     if (deleteNow)
         delete q;
+    else if (collector)
+        collector->add(q, deletion);
     else
-        FinishedRequests::add(q, deletion);
+        q->deleteLater();
 }
 
 void QIcmpRequestPrivate::requestSucceeded(const QIcmpReply &reply)

@@ -5,9 +5,15 @@
 #include <cstddef>
 #include <new>
 
+// Memory that is used again at once hides mistakes from the address sanitizer.
 #if defined(__SANITIZE_ADDRESS__)
-#define QICMP_RECYCLE_MEMORY 0 // memory that is used again at once hides mistakes
-#else
+#define QICMP_RECYCLE_MEMORY 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define QICMP_RECYCLE_MEMORY 0
+#endif
+#endif
+#ifndef QICMP_RECYCLE_MEMORY
 #define QICMP_RECYCLE_MEMORY 1
 #endif
 

@@ -87,11 +87,4 @@ std::string IpAddress::toString() const
     return result;
 }
 
-bool sameHost(const IpAddress &source, const IpAddress &target)
-{
-    const bool zonesAgree = source.scope == target.scope || source.scope == 0 || target.scope == 0;
-    return !target.isNull() && source.family == target.family && source.bytes == target.bytes &&
-           zonesAgree;
-}
-
 } // namespace qicmp

@@ -40,6 +40,11 @@ struct IpAddress
 
 /// Whether a packet from \a source can be the answer of \a target: equal family and address, and
 /// equal zone where both name one (a socket reports a zone only for link-local addresses).
-bool sameHost(const IpAddress &source, const IpAddress &target);
+inline bool sameHost(const IpAddress &source, const IpAddress &target)
+{
+    const bool zonesAgree = source.scope == target.scope || source.scope == 0 || target.scope == 0;
+    return !target.isNull() && source.family == target.family && source.bytes == target.bytes &&
+           zonesAgree;
+}
 
 } // namespace qicmp

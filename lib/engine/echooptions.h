@@ -13,8 +13,10 @@ namespace qicmp {
 /// How the echo requests of one request are sent, all defaults resolved.
 struct EchoOptions
 {
+    static constexpr std::uint16_t mostRetries = 1000;
+
     Nanoseconds timeout = second;
-    std::uint16_t retries = 0;
+    std::uint16_t retries = 0; ///< at most mostRetries
     std::uint16_t payloadSize = 56;
     std::int16_t ttl = -1;          ///< -1 = the system's; hop limit for IPv6
     std::int16_t trafficClass = -1; ///< -1 = the system's

@@ -7,23 +7,11 @@
 #include <utility>
 
 // Requests, rounds and decisions. What leaves is in enginesending.cpp, what comes back in
-// enginereceiving.cpp.
+// enginereceiving.cpp, what has ended in enginereleasing.cpp.
 namespace qicmp {
 namespace {
 
 constexpr Nanoseconds longAgo = std::numeric_limits<Nanoseconds>::min();
-
-// Ended probes are remembered for a while, so that late and duplicate replies are known as such.
-// Memory stays bounded when there are very many. Duplicates follow soon, late replies need not; and
-// the fewer are remembered at full speed, the more of them are in the processor's caches.
-constexpr Nanoseconds lingerTime = 30 * second;
-constexpr std::size_t mostLingering = 400'000;
-constexpr std::size_t mostAnswered = 65536;
-
-std::uint32_t inMilliseconds(Nanoseconds time)
-{
-    return static_cast<std::uint32_t>(time / millisecond);
-}
 
 } // namespace
 
@@ -70,10 +58,11 @@ Engine::Handle Engine::add(const RequestSpec &spec)
     request.owner = spec.owner;
     request.observed = spec.observed;
     ++m_outstanding;
-    const Handle handle = m_requests.handle(slot);
-    if (!spec.target.isNull())
-        launch(handle, spec.target);
-    return handle;
+    if (!spec.target.isNull()) {
+        request.setTarget(spec.target);
+        queueAttempt(slot);
+    }
+    return m_requests.handle(slot);
 }
 
 const EchoOptions *Engine::optionsOf(Handle handle) const
@@ -203,7 +192,7 @@ bool Engine::activate()
             checkSuspend(); // what came before it has been read
     }
     more |= expire();
-    releaseOld(m_now - lingerTime);
+    more |= releaseOld();
     more |= flush();
     return more;
 }
@@ -250,12 +239,6 @@ Nanoseconds Engine::timeoutOf(const ProbeRecord &probe) const
     return m_options[m_requests[probe.request].options].timeout;
 }
 
-/// When it was retired, to the millisecond.
-Nanoseconds Engine::endOf(const ProbeRecord &probe) const
-{
-    return m_now - (inMilliseconds(m_now) - probe.endedAt) * millisecond;
-}
-
 bool Engine::expire()
 {
     constexpr int mostAtOnce = 1024; // keeps a round short
@@ -287,14 +270,6 @@ void Engine::interruptInFlight(InterruptionCause cause)
     for (std::uint32_t slot = 0; slot < m_probes.size(); ++slot)
         if (m_probes[slot].state == ProbeState::InFlight)
             failAttempt(slot, ProbeState::Interrupted, interruption(cause));
-}
-
-void Engine::retire(std::uint32_t slot, ProbeState outcome)
-{
-    ProbeRecord &probe = m_probes[slot];
-    probe.state = outcome;
-    probe.endedAt = inMilliseconds(m_now);
-    (outcome == ProbeState::Replied ? m_answered : m_lingering).push_back(slot);
 }
 
 void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &failure,
@@ -331,70 +306,6 @@ void Engine::endRequest(std::uint32_t slot, const EngineEvent &event)
     --m_outstanding;
     tell(slot, event);
     releaseIfDone(slot);
-}
-
-void Engine::releaseOld(Nanoseconds endedBefore)
-{
-    releaseFrom(m_lingering, endedBefore, mostLingering);
-    releaseFrom(m_answered, endedBefore, mostAnswered);
-}
-
-void Engine::releaseAll()
-{
-    constexpr Nanoseconds ever = std::numeric_limits<Nanoseconds>::max();
-    releaseFrom(m_lingering, ever, 0);
-    releaseFrom(m_answered, ever, 0);
-}
-
-void Engine::releaseFrom(std::deque<std::uint32_t> &lingering, Nanoseconds endedBefore,
-                         std::size_t keepAtMost)
-{
-    for (std::size_t count = lingering.size(); count > 0; --count) {
-        const std::uint32_t slot = lingering.front();
-        const ProbeRecord &probe = m_probes[slot];
-        if (lingering.size() <= keepAtMost && endOf(probe) > endedBefore)
-            return;
-        lingering.pop_front();
-        if (m_requests[probe.request].isAttempting(slot)) {
-            if (keepAtMost > 0) { // its time is not up yet, and it holds the place of the next
-                lingering.push_back(slot);
-                continue;
-            }
-            queueAttempt(probe.request);
-        }
-        releaseProbe(slot);
-    }
-}
-
-void Engine::releaseProbe(std::uint32_t slot)
-{
-    const ProbeRecord &probe = m_probes[slot];
-    const std::uint32_t requestSlot = probe.request;
-    RequestRecord &request = m_requests[requestSlot];
-    stateOf(request.family).pairs.release(probe.key, endOf(probe));
-    m_wheel.cancel(slot);
-    m_probes.free(slot);
-    --request.probes;
-    releaseIfDone(requestSlot);
-}
-
-/// A request stays known as long as a reply to it would be, and while it stands in a queue.
-void Engine::releaseIfDone(std::uint32_t slot)
-{
-    const RequestRecord &request = m_requests[slot];
-    if (request.state != RequestState::Ended || request.probes > 0 || request.inQueue)
-        return;
-    if (request.owner != 0)
-        m_events.push_back(describe(EngineEvent::Kind::Released, slot));
-    else
-        discard(m_requests.handle(slot));
-}
-
-void Engine::discard(Handle handle)
-{
-    const std::uint32_t slot = m_requests.find(handle);
-    m_options.release(m_requests[slot].options);
-    m_requests.free(slot);
 }
 
 EngineEvent Engine::describe(EngineEvent::Kind kind, std::uint32_t slot) const

@@ -161,12 +161,16 @@ private:
     void endRequest(RequestSlot slot, const EngineEvent &event);
     void queueAttempt(RequestSlot slot);
     RequestSlot takeQueued(FamilyState &family);
-    void releaseOld(Nanoseconds endedBefore);
+
+    // letting go
+    bool releaseOld();
+    void releaseRested();
     void releaseAll();
-    void releaseFrom(std::deque<ProbeSlot> &lingering, Nanoseconds endedBefore,
-                     std::size_t keepAtMost);
+    bool releaseFrom(std::deque<ProbeSlot> &lingering, Nanoseconds endedBefore,
+                     std::size_t keepAtMost, std::size_t most);
     void releaseProbe(ProbeSlot slot);
     void releaseIfDone(RequestSlot slot);
+    void freeRequest(RequestSlot slot);
 
     EngineEvent describe(EngineEvent::Kind kind, RequestSlot slot) const;
     EngineEvent describe(EngineEvent::Kind kind, const ProbeRecord &probe) const;

@@ -50,11 +50,12 @@ bool Engine::isAnswer(const ReceivedEcho &echo, std::uint32_t slot) const
 {
     const ProbeRecord &probe = m_probes[slot];
     const RequestRecord &request = m_requests[probe.request];
+    if (echo.source.family != request.family ||
+        echo.sequence != IdentifierSpace::sequenceOf(probe.key) ||
+        echo.id != stateOf(request.family).pairs.idOf(probe.key))
+        return false;
     const IpAddress target = request.target();
-    return echo.source.family == request.family &&
-           echo.sequence == IdentifierSpace::sequenceOf(probe.key) &&
-           echo.id == stateOf(request.family).pairs.idOf(probe.key) &&
-           (sameHost(echo.source, target) || isOneToMany(target, m_options[request.options]));
+    return sameHost(echo.source, target) || isOneToMany(target, m_options[request.options]);
 }
 
 /// The probe whose mark the reply carries, untouched and in the right place, or none.
@@ -64,8 +65,7 @@ std::uint32_t Engine::markedProbeOf(const ReceivedEcho &echo) const
     const std::uint32_t slot = mark ? m_probes.find(mark->probe) : none;
     if (slot == none || !m_probes[slot].tagged || !isAnswer(echo, slot))
         return none;
-    const IpAddress target = m_requests[m_probes[slot].request].target();
-    return mark->tag == m_tagger.tag(mark->probe, echo.id, echo.sequence, target) ? slot : none;
+    return mark->tag == m_tagger.tag(mark->probe) ? slot : none;
 }
 
 std::uint32_t Engine::probeOf(const ReceivedEcho &echo)
@@ -180,9 +180,7 @@ std::uint32_t Engine::probeOf(const ReceivedError &error) const
         return none;
     // Eight quoted bytes are all that is promised; where there are more, they must be ours.
     const auto mark = ProbeMark::read(message.payload);
-    const bool forged =
-            probe.tagged && mark &&
-            mark->tag != m_tagger.tag(m_probes.handle(slot), message.id, message.sequence, target);
+    const bool forged = probe.tagged && mark && mark->tag != m_tagger.tag(m_probes.handle(slot));
     return forged ? none : slot;
 }
 

@@ -4,6 +4,7 @@
 
 #include "codec/ipaddress.h"
 #include "engine/clock.h"
+#include "engine/echooptions.h"
 #include "engine/identifierspace.h"
 
 #include <array>
@@ -18,6 +19,8 @@ enum class RequestState : std::uint8_t { Reserved, Queued, Attempting, Ended };
 struct RequestRecord
 {
     static constexpr std::uint32_t none = UINT32_MAX;
+    static constexpr int countBits = 11;
+    static_assert(EchoOptions::mostRetries + 1 < 1 << countBits);
 
     std::uint64_t context = 0;
     std::array<std::uint8_t, 16> address{};
@@ -27,8 +30,8 @@ struct RequestRecord
     std::uint32_t owner = 0;
     /// Its newest probe while it is attempting, the next request while it stands in a queue.
     std::uint32_t link = none;
-    std::uint32_t attempts : 11 = 0;
-    std::uint32_t probes : 11 = 0; ///< that still exist
+    std::uint32_t attempts : countBits = 0;
+    std::uint32_t probes : countBits = 0; ///< that still exist
     Family family : 2 = Family::None;
     RequestState state : 2 = RequestState::Reserved;
     bool inQueue : 1 = false; ///< also for a while after it has ended there

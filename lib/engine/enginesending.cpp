@@ -32,9 +32,12 @@ bool Engine::flush()
 /// Fills the batch up to \a count probes. Returns whether there is anything to send now.
 bool Engine::prepareBatch(Nanoseconds now, std::uint32_t count)
 {
+    const std::size_t before = m_batch.size();
     prepareFrom(m_families[m_ipv6First], now, count);
+    const bool hadItsTurn = m_batch.size() > before;
     prepareFrom(m_families[!m_ipv6First], now, count);
-    m_ipv6First = !m_ipv6First;
+    if (hadItsTurn)
+        m_ipv6First = !m_ipv6First;
     return !m_batch.empty() && count > 0;
 }
 
@@ -94,7 +97,7 @@ std::optional<IdentifierSpace::Key> Engine::acquireKey(FamilyState &family, Fami
             return pairs.acquire(probe, now);
         }
     }
-    releaseOld(now - IdentifierSpace::quarantine);
+    releaseRested();
     return pairs.acquire(probe, now);
 }
 
@@ -119,7 +122,7 @@ OutgoingEcho Engine::outgoing(std::uint32_t slot) const
                       .id = stateOf(request.family).pairs.idOf(probe.key),
                       .sequence = IdentifierSpace::sequenceOf(probe.key)};
     if (probe.tagged)
-        echo.tag = m_tagger.tag(echo.probe, echo.id, echo.sequence, echo.target);
+        echo.tag = m_tagger.tag(echo.probe);
     return echo;
 }
 

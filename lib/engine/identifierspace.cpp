@@ -32,11 +32,16 @@ std::optional<IdentifierSpace::Key> IdentifierSpace::acquire(std::uint32_t probe
             return key;
         }
     }
+    m_short = true;
     return std::nullopt;
 }
 
 void IdentifierSpace::release(Key key, Nanoseconds now)
 {
+    if (m_short) { // what is given back first has rested longest
+        m_cursor = key;
+        m_short = false;
+    }
     m_pages[key / pageSize].words[key % pageSize] = coarse(now);
 }
 

@@ -56,6 +56,7 @@ private:
 
     std::vector<Page> m_pages;
     Key m_cursor = 0;
+    bool m_short = false; ///< nothing was found at the cursor lately
 };
 
 } // namespace qicmp

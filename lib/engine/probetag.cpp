@@ -38,17 +38,4 @@ ProbeTagger::ProbeTagger()
         word = std::uint64_t{random()} << 32 | random();
 }
 
-std::uint64_t ProbeTagger::tag(std::uint64_t probe, std::uint16_t id, std::uint16_t sequence,
-                               const IpAddress &target) const
-{
-    SipHash<1, 3> state(m_key);
-    state.absorb(probe);
-    state.absorb(std::uint64_t{target.scope} << 32 | std::uint64_t{id} << 16 | sequence);
-    state.absorb(load(target.bytes.data()));
-    if (target.family != Family::IPv6)
-        return state.finish(24);
-    state.absorb(load(target.bytes.data() + 8));
-    return state.finish(32);
-}
-
 } // namespace qicmp

@@ -10,10 +10,12 @@
 
 namespace qicmp {
 
-/// What the first bytes of an echo payload carry: which probe it is, and a keyed tag over it.
+/// What the first bytes of an echo payload carry: which probe it is, and a keyed tag over that.
 ///
 /// Somebody else's reply with our identifier, a stale one and a forged one all fail the tag, which
-/// is SipHash-1-3 (Aumasson and Bernstein, 2012) under a key made at random for each engine.
+/// is SipHash-1-3 (Aumasson and Bernstein, 2012) under a key made at random for each engine. A
+/// probe handle is not used twice, so whoever saw a tag can answer that one probe, and address,
+/// identifier and sequence number are compared with those that it was sent with.
 struct ProbeMark
 {
     static constexpr std::size_t size = 16;
@@ -33,8 +35,12 @@ public:
     ProbeTagger(); ///< with a key from the system's random source
     explicit ProbeTagger(const Key &key) : m_key(key) {}
 
-    std::uint64_t tag(std::uint64_t probe, std::uint16_t id, std::uint16_t sequence,
-                      const IpAddress &target) const;
+    std::uint64_t tag(std::uint64_t probe) const
+    {
+        SipHash<1, 3> state(m_key);
+        state.absorb(probe);
+        return state.finish(sizeof probe);
+    }
 
 private:
     Key m_key{};

@@ -6,7 +6,7 @@
 #include "engine/engine.h"
 
 #include <array>
-#include <deque>
+#include <bit>
 #include <vector>
 
 // The engine alone: requests in, replies from a transport in memory, events out.
@@ -23,12 +23,13 @@ public:
     Nanoseconds now = 1000 * second;
 };
 
-/// Answers each echo once so many others have been sent after it.
+/// Answers each echo once so many others have been sent after it. It does as little as it can, for
+/// its cost is counted as the engine's.
 class DelayingTransport final : public Transport
 {
 public:
     DelayingTransport(const SteppedClock &clock, std::size_t window)
-        : m_clock(clock), m_window(window)
+        : m_clock(clock), m_window(window), m_ring(std::bit_ceil(window + ringMargin))
     {
     }
 
@@ -36,7 +37,7 @@ public:
     SendResult send(std::span<const OutgoingEcho> echoes) override
     {
         for (const OutgoingEcho &echo : echoes)
-            m_waiting.push_back({echo.target, echo.probe, echo.tag, echo.id, echo.sequence});
+            at(m_written++) = {echo.target, echo.probe, echo.tag, echo.id, echo.sequence};
         SendResult result;
         result.accepted = static_cast<std::uint32_t>(echoes.size());
         return result;
@@ -44,24 +45,22 @@ public:
     bool receive(TransportSink &sink) override
     {
         constexpr int batch = 64;
-        if (m_waiting.size() <= m_window)
+        if (m_written - m_read <= m_window)
             return false;
         sink.batchRead();
-        for (int i = 0; i < batch && m_waiting.size() > m_window; ++i) {
-            const Waiting &echo = m_waiting.front();
-            std::array<std::uint8_t, 56> payload{};
-            ProbeMark{echo.probe, echo.tag}.write(payload);
+        for (int i = 0; i < batch && m_written - m_read > m_window; ++i) {
+            const Waiting &echo = at(m_read++);
+            ProbeMark{echo.probe, echo.tag}.write(m_payload);
             sink.transmitted(echo.probe, m_clock.realtime());
             sink.received(ReceivedEcho{.source = echo.target,
                                        .id = echo.id,
                                        .sequence = echo.sequence,
                                        .ttl = 64,
-                                       .payloadSize = payload.size(),
-                                       .payload = payload,
+                                       .payloadSize = payloadSize,
+                                       .payload = m_payload,
                                        .wallStamp = m_clock.realtime()});
-            m_waiting.pop_front();
         }
-        return m_waiting.size() > m_window;
+        return m_written - m_read > m_window;
     }
     std::uint64_t receiveOverflows() override { return 0; }
     std::optional<std::uint16_t> identifier(Family, std::uint32_t index) override
@@ -79,9 +78,17 @@ private:
         std::uint16_t sequence;
     };
 
+    Waiting &at(std::size_t position) { return m_ring[position & (m_ring.size() - 1)]; }
+
+    static constexpr std::size_t ringMargin = 4096; // more than are sent between two readings
+    static constexpr std::uint32_t payloadSize = 56;
+
     const SteppedClock &m_clock;
     std::size_t m_window;
-    std::deque<Waiting> m_waiting;
+    std::vector<Waiting> m_ring; ///< its size is a power of two
+    std::size_t m_written = 0;
+    std::size_t m_read = 0;
+    std::array<std::uint8_t, payloadSize> m_payload{};
 };
 
 /// Nanoseconds of processor time for a request, from add() to its event, with so many in flight.

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void usesASecondIdentifier();
     void stepsOverLongLivedProbes();
     void getsPastALongRunOfThem();
+    void findsTheFirstOneGivenBack();
     void neverSharesAPair();
 };
 
@@ -152,6 +153,7 @@ void tst_IdentifierSpace::getsPastALongRunOfThem()
     IdentifierSpace space;
     space.addIdentifier(1);
     const auto keys = acquireAll(space, second);
+    space.release(keys.front(), second + 2 * quarantine); // is looked at first, but has to rest
     space.release(keys.back(), second);
     std::optional<IdentifierSpace::Key> key;
     int calls = 0;
@@ -159,6 +161,16 @@ void tst_IdentifierSpace::getsPastALongRunOfThem()
         key = space.acquire(0, second + 2 * quarantine);
     QCOMPARE(key, std::optional(keys.back()));
     QVERIFY2(calls > 1, "a call that looks at 65,536 pairs is too slow to make for each packet");
+}
+
+void tst_IdentifierSpace::findsTheFirstOneGivenBack()
+{
+    IdentifierSpace space;
+    space.addIdentifier(1);
+    const auto keys = acquireAll(space, second);
+    const auto middle = keys[keys.size() / 2];
+    space.release(middle, second);
+    QCOMPARE(space.acquire(0, second + 2 * quarantine), std::optional(middle));
 }
 
 void tst_IdentifierSpace::neverSharesAPair()

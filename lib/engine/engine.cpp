@@ -273,7 +273,7 @@ void Engine::interruptInFlight(InterruptionCause cause)
 }
 
 void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &failure,
-                         const IpAddress &responder)
+                         const IpAddress &responder, Nanoseconds roundTripTime)
 {
     const ProbeRecord &probe = m_probes[slot];
     const std::uint32_t requestSlot = probe.request;
@@ -281,6 +281,7 @@ void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &
     EngineEvent event = describe(EngineEvent::Kind::Failed, probe);
     event.failure = failure;
     event.responder = responder;
+    event.roundTripTime = roundTripTime;
     if (outcome != ProbeState::Unsent)
         tellObserver(requestSlot,
                      outcome == ProbeState::Lost ? EngineEvent::Kind::ProbeLost

@@ -156,7 +156,7 @@ private:
     Nanoseconds endOf(const ProbeRecord &probe) const;
     void retire(ProbeSlot slot, ProbeState outcome);
     void failAttempt(ProbeSlot slot, ProbeState outcome, const Failure &failure,
-                     const IpAddress &responder = {});
+                     const IpAddress &responder = {}, Nanoseconds roundTripTime = -1);
     void interruptInFlight(InterruptionCause cause);
     void endRequest(RequestSlot slot, const EngineEvent &event);
     void queueAttempt(RequestSlot slot);

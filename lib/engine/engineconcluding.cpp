@@ -38,7 +38,8 @@ void Engine::concluded(const Conclusion &conclusion)
         break;
     case Conclusion::Kind::IcmpError:
         holdTurn(slot);
-        failAttempt(slot, ProbeState::Lost, conclusion.failure, conclusion.responder);
+        failAttempt(slot, ProbeState::Lost, conclusion.failure, conclusion.responder,
+                    conclusion.time);
         break;
     case Conclusion::Kind::Timeout:
         failAttempt(slot, ProbeState::Lost, {.code = FailureCode::Timeout});

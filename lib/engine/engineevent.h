@@ -40,10 +40,10 @@ struct EngineEvent
     std::uint32_t payloadSize = 0;
     std::uint64_t request = 0;
     std::uint64_t context = 0;
-    Nanoseconds sentAtWall = 0; ///< 0 = never sent
-    Nanoseconds roundTripTime = -1;
-    Nanoseconds sentAt = 0; ///< monotonic, when the probe was given to the kernel
-    Nanoseconds at = 0;     ///< monotonic, when the event happened
+    Nanoseconds sentAtWall = 0;     ///< 0 = never sent
+    Nanoseconds roundTripTime = -1; ///< until a reply or an ICMP error; -1 = nothing came
+    Nanoseconds sentAt = 0;         ///< monotonic, when the probe was given to the kernel
+    Nanoseconds at = 0;             ///< monotonic, when the event happened
     IpAddress target;
     IpAddress responder; ///< who replied, or sent the ICMP error
     Failure failure;

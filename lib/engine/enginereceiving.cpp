@@ -201,7 +201,7 @@ void Engine::received(const ReceivedError &error)
                  .icmpCode = error.message.code,
                  .systemError = 0,
                  .mtu = error.message.mtu},
-                error.responder);
+                error.responder, trip.time);
 }
 
 } // namespace qicmp

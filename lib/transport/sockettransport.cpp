@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "transport/sockettransport.h"
 
-#include "transport/checksumerrors.h"
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -30,7 +28,7 @@ SocketTransport::SocketTransport(IcmpSocket::Kind kind, std::function<void()> no
     : m_kind(kind)
     , m_notify(std::move(notify))
     , m_pause(new QTimer)
-    , m_checksumErrorsBefore(icmp6ChecksumErrors())
+    , m_checksumErrorsBefore(m_checksumErrors.count())
 {
     m_pause->setSingleShot(true);
     QObject::connect(m_pause.get(), &QTimer::timeout, m_pause.get(), [this] { unblock(); });
@@ -65,6 +63,12 @@ int SocketTransport::add(Family family)
                      [this] { unblock(); });
     m_members.push_back(std::move(member));
     return 0;
+}
+
+bool SocketTransport::offers(Family family) const
+{
+    return std::any_of(m_members.begin(), m_members.end(),
+                       [=](const Member &member) { return member.socket->family() == family; });
 }
 
 bool SocketTransport::isReady() const
@@ -151,7 +155,7 @@ std::uint64_t SocketTransport::receiveOverflows()
     // A raw IPv6 socket counts bad checksums as drops, too. Anybody can send those, and must not be
     // able to turn our timeouts into interruptions.
     if (rawV6Drops > 0)
-        drops -= std::min(rawV6Drops, icmp6ChecksumErrors() - m_checksumErrorsBefore);
+        drops -= std::min(rawV6Drops, m_checksumErrors.count() - m_checksumErrorsBefore);
     m_overflows = std::max(m_overflows, drops);
     return m_overflows;
 }

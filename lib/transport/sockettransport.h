@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/transport.h"
+#include "transport/checksumerrors.h"
 #include "transport/deletelater.h"
 #include "transport/icmpsocket.h"
 #include "transport/stampproof.h"
@@ -28,6 +29,9 @@ public:
     ~SocketTransport() override;
     SocketTransport(const SocketTransport &) = delete;
     SocketTransport &operator=(const SocketTransport &) = delete;
+
+    /// Whether this machine lets us send with \a family.
+    bool offers(Family family) const;
 
     bool isReady() const override;
     SendResult send(std::span<const OutgoingEcho> echoes) override;
@@ -55,6 +59,7 @@ private:
     std::unique_ptr<StampProof> m_proof; ///< null once stamping is known to work, or given up
     LateDeleted<QTimer> m_pause;
     bool m_blocked = false;
+    ChecksumErrors m_checksumErrors;
     std::uint64_t m_checksumErrorsBefore = 0;
     std::uint64_t m_overflows = 0;
 };

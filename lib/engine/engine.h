@@ -116,7 +116,7 @@ private:
 
     // TransportSink
     void batchRead() override;
-    void transmitted(std::uint64_t handle, Nanoseconds wallStamp) override;
+    void transmitted(std::uint64_t probe, std::uint16_t id, Nanoseconds wallStamp) override;
     void received(const ReceivedEcho &echo) override;
     void received(const ReceivedError &error) override;
     void receivedCorrupt() override { ++m_counters.corrupt; }
@@ -137,6 +137,7 @@ private:
     void holdTurn(ProbeSlot slot);
 
     // receiving
+    void setTransmitStamp(std::uint64_t probe, Nanoseconds wallStamp);
     std::uint32_t probeOf(const ReceivedEcho &echo);
     std::uint32_t markedProbeOf(const ReceivedEcho &echo) const;
     bool isAnswer(const ReceivedEcho &echo, ProbeSlot slot) const;

@@ -13,7 +13,7 @@ void Engine::concluded(const Conclusion &conclusion)
         return;
     }
     if (conclusion.sentAtWall != 0)
-        transmitted(conclusion.probe, conclusion.sentAtWall);
+        setTransmitStamp(conclusion.probe, conclusion.sentAtWall);
     const std::uint32_t request = m_probes[slot].request;
     EngineEvent event = describe(EngineEvent::Kind::Succeeded, m_probes[slot]);
     event.responder = conclusion.responder;

@@ -35,7 +35,12 @@ void Engine::batchRead()
     m_wallClock.sample(m_clock);
 }
 
-void Engine::transmitted(std::uint64_t handle, Nanoseconds wallStamp)
+void Engine::transmitted(std::uint64_t probe, std::uint16_t, Nanoseconds wallStamp)
+{
+    setTransmitStamp(probe, wallStamp);
+}
+
+void Engine::setTransmitStamp(std::uint64_t handle, Nanoseconds wallStamp)
 {
     const std::uint32_t slot = m_probes.find(handle);
     if (slot == none)

@@ -64,7 +64,8 @@ public:
 
     /// A batch has been read from the kernel, its contents follow.
     virtual void batchRead() = 0;
-    virtual void transmitted(std::uint64_t probe, Nanoseconds wallStamp) = 0;
+    /// \a probe, which bears the identifier \a id, has left.
+    virtual void transmitted(std::uint64_t probe, std::uint16_t id, Nanoseconds wallStamp) = 0;
     virtual void received(const ReceivedEcho &echo) = 0;
     virtual void received(const ReceivedError &error) = 0;
     virtual void receivedCorrupt() = 0; ///< a packet for us whose checksum or length is wrong

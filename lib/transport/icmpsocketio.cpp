@@ -213,7 +213,7 @@ void IcmpSocket::prepareMessage(std::size_t index, const OutgoingEcho &echo)
 void IcmpSocket::recordSent(std::span<const OutgoingEcho> echoes)
 {
     for (const OutgoingEcho &echo : echoes)
-        m_ledger.sent(m_stampsInDoubt ? 0 : echo.probe);
+        m_ledger.add({m_stampsInDoubt ? 0 : echo.probe, echo.id});
 }
 
 // --- receiving ---
@@ -335,8 +335,8 @@ void IcmpSocket::deliverError(TransportSink &sink, std::size_t index)
     });
 
     if (extended.ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
-        if (const auto probe = m_ledger.probe(extended.ee_data))
-            sink.transmitted(*probe, stamp);
+        if (const auto sent = m_ledger.find(extended.ee_data))
+            sink.transmitted(sent->probe, sent->id, stamp);
         return;
     }
     const bool icmp =

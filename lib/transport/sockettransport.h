@@ -3,27 +3,22 @@
 #pragma once
 
 #include "engine/transport.h"
-#include "transport/checksumerrors.h"
-#include "transport/deletelater.h"
-#include "transport/icmpsocket.h"
-#include "transport/stampproof.h"
+#include "transport/socketset.h"
 
-#include <QtCore/qsocketnotifier.h>
 #include <QtCore/qtimer.h>
 
 #include <functional>
 #include <memory>
-#include <vector>
 
 namespace qicmp {
 
-/// Sends through ICMP sockets of this process: one raw socket a family, or as many datagram sockets
-/// as identifiers are needed.
+/// Sends through ICMP sockets of this process.
 class SocketTransport final : public Transport
 {
 public:
-    /// Opens the first socket of each family. Null with the error of the first that failed when
-    /// neither can be had. \a notify is called from the event loop when there is something to do.
+    /// Opens the sockets, or takes part in those that are open. Null with the error of the first
+    /// that failed when none can be had. \a notify is called from the event loop when there is
+    /// something to do.
     static std::unique_ptr<SocketTransport>
     open(IcmpSocket::Kind kind, const std::function<void()> &notify, int &systemError);
     ~SocketTransport() override;
@@ -31,37 +26,26 @@ public:
     SocketTransport &operator=(const SocketTransport &) = delete;
 
     /// Whether this machine lets us send with \a family.
-    bool offers(Family family) const;
+    bool offers(Family family) const { return m_sockets->offers(family); }
 
-    bool isReady() const override;
-    SendResult send(std::span<const OutgoingEcho> echoes) override;
+    bool isReady() const override { return m_sockets->isReady(); }
+    SendResult send(std::span<const OutgoingEcho> echoes) override
+    {
+        return m_sockets->send(echoes);
+    }
     bool receive(TransportSink &sink) override;
-    std::uint64_t receiveOverflows() override;
+    std::uint64_t receiveOverflows() override { return m_sockets->receiveOverflows(); }
     std::optional<std::uint16_t> identifier(Family family, std::uint32_t index) override;
 
 private:
-    struct Member
-    {
-        std::unique_ptr<IcmpSocket> socket;
-        LateDeleted<QSocketNotifier> readable;
-        LateDeleted<QSocketNotifier> writable;
-    };
+    SocketTransport(std::shared_ptr<SocketSet> sockets, const std::function<void()> &notify);
 
-    SocketTransport(IcmpSocket::Kind kind, std::function<void()> notify);
-    int add(Family family);
-    Member *memberFor(Family family, std::uint16_t id);
-    void block(Member &member, int systemError);
-    void unblock();
-
-    IcmpSocket::Kind m_kind;
-    std::function<void()> m_notify;
-    std::vector<Member> m_members;
-    std::unique_ptr<StampProof> m_proof; ///< null once stamping is known to work, or given up
-    LateDeleted<QTimer> m_pause;
-    bool m_blocked = false;
-    ChecksumErrors m_checksumErrors;
-    std::uint64_t m_checksumErrorsBefore = 0;
-    std::uint64_t m_overflows = 0;
+    std::shared_ptr<SocketSet> m_sockets;
+    SocketSet::User m_user;
+    LateDeleted<QTimer> m_wake;
+    // Claimed at once, so that others that share the sockets can't leave us without any.
+    std::optional<std::uint16_t> m_firstIdentifier4;
+    std::optional<std::uint16_t> m_firstIdentifier6;
 };
 
 } // namespace qicmp

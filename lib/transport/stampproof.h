@@ -34,7 +34,7 @@ private:
     void ping();
 
     void batchRead() override {}
-    void transmitted(std::uint64_t, Nanoseconds) override {}
+    void transmitted(std::uint64_t, std::uint16_t, Nanoseconds) override {}
     void received(const ReceivedEcho &echo) override;
     void received(const ReceivedError &) override {}
     void receivedCorrupt() override {}

@@ -51,7 +51,7 @@ public:
         for (int i = 0; i < batch && m_written - m_read > m_window; ++i) {
             const Waiting &echo = at(m_read++);
             ProbeMark{echo.probe, echo.tag}.write(m_payload);
-            sink.transmitted(echo.probe, m_clock.realtime());
+            sink.transmitted(echo.probe, echo.id, m_clock.realtime());
             sink.received(ReceivedEcho{.source = echo.target,
                                        .id = echo.id,
                                        .sequence = echo.sequence,

@@ -24,11 +24,16 @@ class StampOrder final : public TransportSink
 {
 public:
     QSet<quint64> stamped;
+    QSet<quint16> ids;
     QList<quint64> replied;
     QList<quint64> repliedUnstamped;
 
     void batchRead() override {}
-    void transmitted(std::uint64_t probe, Nanoseconds) override { stamped.insert(probe); }
+    void transmitted(std::uint64_t probe, std::uint16_t id, Nanoseconds) override
+    {
+        stamped.insert(probe);
+        ids.insert(id);
+    }
     void received(const ReceivedEcho &echo) override
     {
         replied.append(echo.sequence);

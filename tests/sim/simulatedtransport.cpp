@@ -57,7 +57,7 @@ bool SimulatedTransport::receive(TransportSink &sink)
     if (packets > 0 || marks > 0)
         sink.batchRead();
     for (std::size_t i = 0; i < marks; ++i) {
-        sink.transmitted(stamps.front().cookie, stamps.front().wallStamp);
+        sink.transmitted(stamps.front().cookie, 0, stamps.front().wallStamp);
         stamps.pop_front();
     }
     for (std::size_t i = 0; i < packets; ++i) {

@@ -69,7 +69,7 @@ public:
     {
         sink.batchRead();
         for (const auto &[probe, stamp] : m_stamps)
-            sink.transmitted(probe, stamp);
+            sink.transmitted(probe, 0, stamp);
         m_stamps.clear();
         auto &arrivals = m_network.m_arrivals;
         while (!arrivals.empty() && arrivals.begin()->first <= m_network.now) {

@@ -6,6 +6,7 @@
 #include "engine/clock.h"
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace qicmp {
@@ -48,8 +49,13 @@ private:
         EchoOptions options;
         std::uint32_t references = 0;
     };
+    using Index = std::unordered_multimap<std::uint64_t, std::uint32_t>;
+
+    Index::iterator find(std::uint64_t hash, const EchoOptions &options);
+
     std::vector<Entry> m_entries;
     std::vector<std::uint32_t> m_free;
+    Index m_index; ///< of the entries in use, by hash
 };
 
 } // namespace qicmp

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void tellsOptionsApart();
     void keepsWhatIsReferenced();
     void reusesWhatIsNot();
+    void holdsManySets();
 };
 
 void tst_OptionsTable::sharesEqualOptions()
@@ -104,6 +105,26 @@ void tst_OptionsTable::reusesWhatIsNot()
     QVERIFY(table.acquire(other) != plain);
     QVERIFY(table[plain] == EchoOptions{});
     QVERIFY(table[keptIndex] == kept);
+}
+
+void tst_OptionsTable::holdsManySets()
+{
+    constexpr std::uint32_t many = 100'000; // would take minutes if each were compared with all
+    OptionsTable table;
+    const auto number = [](std::uint32_t i) {
+        EchoOptions options;
+        options.interfaceIndex = i;
+        return options;
+    };
+    for (std::uint32_t i = 0; i < many; ++i)
+        QCOMPARE(table.acquire(number(i)), i);
+    for (std::uint32_t i = 0; i < many; ++i)
+        table.release(table.acquire(number(i)));
+    for (std::uint32_t i = 0; i < many; i += 2)
+        table.release(i);
+    for (std::uint32_t i = 1; i < many; i += 2)
+        QCOMPARE(table.acquire(number(i)), i);
+    QCOMPARE(table.acquire(number(0)) % 2, 0U); // one of the free places
 }
 
 QTEST_APPLESS_MAIN(tst_OptionsTable)

@@ -44,6 +44,8 @@ constexpr std::array promises{
                 }},
         Promise{"CPU a ping of eight managers in one thread, over one", 1.30, false,
                 [](const Round &r) { return ratio(r, cpu, "eight-managers", "submit-batch"); }},
+        Promise{"CPU a ping beside seven others' sockets, over alone", 1.30, false,
+                [](const Round &r) { return ratio(r, cpu, "beside-others", "submit-batch"); }},
         Promise{"engine alone, from request to event, ns", 250, false,
                 [](const Round &r) { return figure(r, "engine", "nanoseconds_with_few"); }},
         Promise{"engine CPU a request with a million in flight, over 1,000", 1.5, false,

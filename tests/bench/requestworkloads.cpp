@@ -5,6 +5,10 @@
 
 #include <QIcmpRequest>
 
+#include <QEventLoop>
+#include <QSemaphore>
+#include <QThread>
+
 #include <array>
 #include <chrono>
 #include <memory>
@@ -72,6 +76,31 @@ Figures eightManagers(const Scale &scale)
     return submitBatch(scale, 8);
 }
 
+/// The others do nothing and must not be woken. Their sockets are their own, as another process's
+/// would be.
+Figures besideOthers(const Scale &scale)
+{
+    constexpr int others = 7;
+    QSemaphore open;
+    std::vector<std::unique_ptr<QThread>> threads;
+    for (int i = 0; i < others; ++i) {
+        threads.emplace_back(QThread::create([&open] {
+                   QIcmpManager manager;
+                   openOrExit(manager);
+                   open.release();
+                   QEventLoop().exec();
+               }))
+                ->start();
+    }
+    open.acquire(others);
+    const Figures figures = submitBatch(scale, 1);
+    for (const auto &thread : threads) {
+        thread->quit();
+        thread->wait();
+    }
+    return figures;
+}
+
 Figures submitSignals(const Scale &scale)
 {
     QIcmpManager manager;
@@ -107,6 +136,8 @@ constexpr std::array workloads{
         Workload{"ping", "ping(), an object and a connection for each request", pingObjects},
         Workload{"eight-managers", "the same as submit-batch by eight managers in one thread",
                  eightManagers},
+        Workload{"beside-others",
+                 "the same as submit-batch, beside seven threads with open sockets", besideOthers},
 };
 
 } // namespace

@@ -78,9 +78,9 @@ AccountChoice chooseNamed(const QString &name)
 {
     const std::optional<Account> account = accountOf(name);
     if (!account) {
-        return refuse(u"there is no user \"%1\" on this system. Create it (for example with: useradd "
-                      "--system --shell /usr/sbin/nologin %1) or name another with --user"_s.arg(
-                              name));
+        return refuse(
+                u"there is no user \"%1\" on this system. Create it (for example with: useradd "
+                "--system --shell /usr/sbin/nologin %1) or name another with --user"_s.arg(name));
     }
     if (account->user == 0) {
         return refuse(u"--user %1 is root, and nothing would be dropped. Name an ordinary user, or "
@@ -103,14 +103,17 @@ AccountChoice chooseAccount(const QString &wanted)
     if (geteuid() != 0)
         return stay();
     if (isOrdinaryUserInDisguise())
-        return stay(u"this user namespace has one user, who stays; only capabilities are dropped"_s);
-    if (const std::optional<Account> account = accountOf(serviceUser); account && account->user != 0)
+        return stay(
+                u"this user namespace has one user, who stays; only capabilities are dropped"_s);
+    if (const std::optional<Account> account = accountOf(serviceUser);
+        account && account->user != 0)
         return become(*account);
     if (const std::optional<Account> account = accountOf(anybody); account && account->user != 0) {
-        return become(*account,
-                      u"there is no user icmp-proxy, so this runs as nobody, and programs that look "
-                      "for a proxy by themselves will not trust it. Create the user with: useradd "
-                      "--system --shell /usr/sbin/nologin icmp-proxy"_s);
+        return become(
+                *account,
+                u"there is no user icmp-proxy, so this runs as nobody, and programs that look "
+                "for a proxy by themselves will not trust it. Create the user with: useradd "
+                "--system --shell /usr/sbin/nologin icmp-proxy"_s);
     }
     return refuse(u"there is neither a user icmp-proxy nor nobody to become. Create one with: "
                   "useradd --system --shell /usr/sbin/nologin icmp-proxy"_s);

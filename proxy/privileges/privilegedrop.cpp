@@ -44,10 +44,11 @@ QString setLimits(int descriptors, QStringList &notes)
     present.rlim_max = present.rlim_cur;
     if (setrlimit(RLIMIT_NOFILE, &present) != 0)
         return failed(u"the number of open files can't be limited"_s, errno);
-    notes.append(u"only %1 files may be open at once, where %2 would be needed: there will be fewer "
-                 "sessions. Raise the hard limit (LimitNOFILE= in the unit, or ulimit -Hn)"_s
-                         .arg(present.rlim_cur)
-                         .arg(wanted));
+    notes.append(
+            u"only %1 files may be open at once, where %2 would be needed: there will be fewer "
+            "sessions. Raise the hard limit (LimitNOFILE= in the unit, or ulimit -Hn)"_s
+                    .arg(present.rlim_cur)
+                    .arg(wanted));
     return {};
 }
 
@@ -61,9 +62,9 @@ QString become(const Account &account, const QList<int> &sockets)
     if (setgroups(0, nullptr) != 0)
         return failed(u"the supplementary groups can't be left (CAP_SETGID is needed)"_s, errno);
     if (setresgid(account.group, account.group, account.group) != 0)
-        return failed(u"the group of user %1 can't be taken (CAP_SETGID is needed)"_s.arg(
-                              account.name),
-                      errno);
+        return failed(
+                u"the group of user %1 can't be taken (CAP_SETGID is needed)"_s.arg(account.name),
+                errno);
     if (setresuid(account.user, account.user, account.user) != 0)
         return failed(u"user %1 can't be become (CAP_SETUID is needed)"_s.arg(account.name), errno);
     return {};

@@ -27,7 +27,8 @@ struct DropResult
 
 /// Gives up, for good, everything but the descriptors that are open and the system calls that
 /// serving takes: user, groups, all capabilities of all sets, the way to new ones
-/// (no_new_privs), core dumps, files, programs, other sockets (see syscallfilter.h). Then proves it.
+/// (no_new_privs), core dumps, files, programs, other sockets (see syscallfilter.h). Then proves
+/// it.
 ///
 /// ICMP sockets, listeners and keys have to be open by then, and no thread may have been started.
 /// Whoever starts with less has less to drop: a user with CAP_NET_RAW among the ambient

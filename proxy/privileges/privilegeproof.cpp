@@ -83,7 +83,8 @@ int execute()
 constexpr std::array attempts{
         Attempt{"to open a raw socket", EPERM,
                 [] { return openSocket(AF_INET, SOCK_RAW, IPPROTO_ICMP); }},
-        Attempt{"to open a packet socket", EPERM, [] { return openSocket(AF_PACKET, SOCK_RAW, 0); }},
+        Attempt{"to open a packet socket", EPERM,
+                [] { return openSocket(AF_PACKET, SOCK_RAW, 0); }},
         Attempt{"to open a file", EACCES, openFile},
         Attempt{"to write IP headers", EPERM, includeHeader},
         Attempt{"to execute a program", EPERM, execute},
@@ -115,7 +116,8 @@ QString PrivilegeProof::precondition() const
                "Mount /proc"_s;
     }
     if (threads != "1") {
-        return u"%1 threads run already, and each would have to be rid of its privileges: a library "
+        return u"%1 threads run already, and each would have to be rid of its privileges: a "
+               u"library "
                "or plugin has started one too early"_s.arg(QString::fromLatin1(threads));
     }
     return {};
@@ -128,8 +130,8 @@ QString PrivilegeProof::check(const Dropped &expected) const
     const auto require = [&](const QByteArray &name, const QByteArray &value) {
         if (const QByteArray found = field(now, name); found != value) {
             kept.append(u"%1 is \"%2\" instead of \"%3\""_s.arg(QString::fromLatin1(name),
-                                                               QString::fromLatin1(found),
-                                                               QString::fromLatin1(value)));
+                                                                QString::fromLatin1(found),
+                                                                QString::fromLatin1(value)));
         }
     };
     const QByteArray none(16, '0');

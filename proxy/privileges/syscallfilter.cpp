@@ -78,8 +78,8 @@ struct SocketOption
 };
 
 /// The options that may be set. This is a list of what may, for it is what may not that matters: to
-/// write IP headers of one's own (IP_HDRINCL: a raw socket that outlived its capability still forged
-/// UDP packets with it), to take a filter off, to let others share a port (SO_REUSEADDR).
+/// write IP headers of one's own (IP_HDRINCL: a raw socket that outlived its capability still
+/// forged UDP packets with it), to take a filter off, to let others share a port (SO_REUSEADDR).
 constexpr std::array socketOptions{
         SocketOption{SOL_SOCKET, SO_REUSEPORT},
         SocketOption{SOL_SOCKET, SO_RCVBUF},
@@ -115,8 +115,12 @@ struct SocketKind
 };
 
 constexpr std::array datagramSockets{
-        SocketKind{AF_INET, 0},  SocketKind{AF_INET, IPPROTO_UDP},  SocketKind{AF_INET, IPPROTO_ICMP},
-        SocketKind{AF_INET6, 0}, SocketKind{AF_INET6, IPPROTO_UDP}, SocketKind{AF_INET6, IPPROTO_ICMPV6},
+        SocketKind{AF_INET, 0},
+        SocketKind{AF_INET, IPPROTO_UDP},
+        SocketKind{AF_INET, IPPROTO_ICMP},
+        SocketKind{AF_INET6, 0},
+        SocketKind{AF_INET6, IPPROTO_UDP},
+        SocketKind{AF_INET6, IPPROTO_ICMPV6},
 };
 
 /// An argument of type int. The kernel looks at its lower half only, and so must a filter.

@@ -15,8 +15,8 @@
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
-#include <optional>
 #include <netinet/in.h>
+#include <optional>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -88,8 +88,10 @@ int main(int argc, char *argv[])
     std::optional<IdleThread> early;
     if (arguments.isSet(u"thread-before"_s))
         early.emplace();
-    const qicmp::proxy::DropResult drop = qicmp::proxy::dropPrivileges(
-            {arguments.value(u"user"_s), {trials.listener}, arguments.value(u"descriptors"_s).toInt()});
+    const qicmp::proxy::DropResult drop =
+            qicmp::proxy::dropPrivileges({arguments.value(u"user"_s),
+                                          {trials.listener},
+                                          arguments.value(u"descriptors"_s).toInt()});
     for (const QString &note : drop.notes)
         print(u"note "_s + note);
     if (!drop.failure.isEmpty()) {

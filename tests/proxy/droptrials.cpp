@@ -4,7 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <QSocketNotifier>
+#include <QNetworkProxy>
 #include <QTimer>
 #include <QUdpSocket>
 
@@ -15,7 +15,6 @@
 #include <functional>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
-#include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -136,6 +135,8 @@ int exchangeDatagrams()
 {
     QUdpSocket a;
     QUdpSocket b;
+    for (QUdpSocket *socket : {&a, &b})
+        socket->setProxy(QNetworkProxy::NoProxy); // to look for one takes a thread of Qt's
     if (!a.bind(QHostAddress::LocalHost) || !b.bind(QHostAddress::LocalHost))
         return EADDRINUSE;
     a.connectToHost(QHostAddress(QHostAddress::LocalHost), b.localPort());

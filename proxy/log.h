@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/clock.h"
+
+#include <QString>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+
+namespace qicmp::proxy {
+
+/// What the service says, a line at a time. Strangers can cause many lines, so each topic is
+/// limited to a few in ten seconds, and the next line tells how many were left out. Callers see to
+/// it that no line holds what a client sent: addresses and numbers only.
+class Log
+{
+public:
+    /// Each with a limit of its own.
+    enum class Topic : std::uint8_t {
+        Service, ///< what the service itself does; not limited
+        Session,
+        Limit,   ///< something is used up
+        Refused, ///< addresses from where no client is wanted
+        System,  ///< the operating system refused something
+    };
+    using Write = std::function<void(const QString &line)>;
+
+    /// \a write gets whole lines without their end; standard error, unless told otherwise.
+    explicit Log(const Clock &clock, bool debug, Write write = {});
+
+    void tell(Topic topic, const QString &text);
+    /// Only when the administrator wants to know everything.
+    void debug(Topic topic, const QString &text)
+    {
+        if (m_debug)
+            tell(topic, text);
+    }
+    bool wantsDebug() const { return m_debug; }
+
+private:
+    struct State
+    {
+        Nanoseconds since = 0; ///< when the current ten seconds began
+        std::uint32_t written = 0;
+        std::uint64_t leftOut = 0;
+    };
+
+    const Clock &m_clock;
+    bool m_debug;
+    Write m_write;
+    std::array<State, 5> m_states{};
+};
+
+} // namespace qicmp::proxy

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "counters.h"
+#include "descriptorset.h"
+#include "echoservice.h"
+#include "legacy.h"
+#include "listener.h"
+#include "log.h"
+#include "policy.h"
+#include "ratelimits.h"
+#include "services.h"
+#include "sessiontable.h"
+#include "settings.h"
+#include "udpsocket.h"
+
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace qicmp::proxy {
+
+/// The service, once all it needs is open: gives every part its turn, on one thread and without
+/// ever waiting in a system call.
+class Server
+{
+public:
+    /// What has to be opened with privileges.
+    struct Opened
+    {
+        IcmpAccess icmp;
+        std::unique_ptr<UdpSocket> listener;
+    };
+
+    /// \a clock and \a log outlive it. Nothing is read before start().
+    Server(const Settings &settings, const Clock &clock, Log &log, Opened opened);
+    ~Server();
+    Server(const Server &) = delete;
+    Server &operator=(const Server &) = delete;
+
+    void start();
+    /// Tells every client that this is the end. Nothing is read after it.
+    void shutDown();
+    /// Something can be done, such as reading what the ICMP sockets have got.
+    void wake() { turn(); }
+
+    const Counters &counters() const { return m_counters; }
+
+private:
+    void turn();
+    bool readSockets();
+    void readFrom(UdpSocket &socket);
+    void take(const Datagram &datagram);
+    void arm(bool immediately);
+
+    const Clock &m_clock;
+    Log &m_log;
+    Counters m_counters;
+    Policy m_policy;
+    RateLimits m_limits;
+    EchoService m_echo;
+    Services m_services;
+    std::unique_ptr<UdpSocket> m_socket;
+    DescriptorSet m_descriptors;
+    SessionTable m_sessions;
+    Listener m_listener;
+    std::optional<Legacy> m_legacy;
+    ReceiveBatch m_batch;
+    QTimer m_timer;
+    std::optional<QSocketNotifier> m_notifier;
+    bool m_running = false;
+};
+
+} // namespace qicmp::proxy

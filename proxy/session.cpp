@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include "counters.h"
+#include "echoservice.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace qicmp::proxy {
+namespace {
+
+constexpr Nanoseconds coalesceWithin = std::chrono::nanoseconds(v1::coalesceWithin).count();
+constexpr std::size_t usualMessageful = 96; // results, of which 107 may fit
+constexpr std::size_t mostAnswers = 8;      // to KEEPALIVEs of one turn
+
+/// Late and duplicate replies end nothing.
+bool isOutcome(const v1::Result &result)
+{
+    return result.outcome != v1::Outcome::LateReply &&
+           result.outcome != v1::Outcome::DuplicateReply;
+}
+
+} // namespace
+
+Session::Session(const Services &services, Opening opening)
+    : m_services(services)
+    , m_owner(opening.owner)
+    , m_client(opening.client)
+    , m_opened(opening.opened)
+    , m_channel(std::move(opening.channel))
+    , m_pings(services, opening.owner, opening.opened.grant, std::move(opening.limits))
+    , m_stream(m_channel->largestMessage())
+    , m_heardAt(services.clock.monotonic())
+{
+}
+
+void Session::acknowledged(const v1::SessionHeader &header, Nanoseconds now)
+{
+    m_heardAt = now;
+    m_stream.acknowledged(header.acknowledgement, now, [this](std::uint32_t, ByteView bytes) {
+        v1::ResultMessage message;
+        if (v1::decode(bytes, message)) // we wrote it ourselves
+            return;
+        for (const v1::Result &result : message.results) {
+            if (isOutcome(result))
+                m_pings.acknowledged(result);
+            else
+                --m_extras;
+        }
+    });
+}
+
+Session::Delivery Session::arrived(const v1::SessionHeader &header, Nanoseconds now)
+{
+    switch (m_stream.arrived(header.number, now)) {
+    case MessageStream::Arrival::New:
+        return Delivery::Deal;
+    case MessageStream::Arrival::Repeated:
+        ++m_services.counters.dropped[DropCause::Repeated];
+        break;
+    case MessageStream::Arrival::Beyond:
+        ++m_services.counters.dropped[DropCause::BeyondWindow];
+        break;
+    }
+    return Delivery::Ignore;
+}
+
+void Session::receive(const v1::PingMessage &message, Nanoseconds now)
+{
+    acknowledged(message.header, now);
+    if (!m_pings.hasRoomFor(message.pings)) { // it is not acknowledged, so it will come again
+        ++m_services.counters.dropped[DropCause::NoRoom];
+        return;
+    }
+    if (arrived(message.header, now) == Delivery::Ignore)
+        return;
+    std::vector<v1::Result> refusals;
+    m_pings.take(message, now, refusals);
+    for (const v1::Result &refusal : refusals)
+        conclude(refusal, now);
+}
+
+void Session::receive(const v1::CancelMessage &message, Nanoseconds now)
+{
+    acknowledged(message.header, now);
+    if (arrived(message.header, now) == Delivery::Deal)
+        m_pings.cancel(message);
+}
+
+void Session::receive(const v1::KeepAlive &message, Nanoseconds now)
+{
+    acknowledged(message.header, now);
+    if (message.kind == v1::KeepAlive::Kind::AnswerWanted && m_stamps.size() < mostAnswers)
+        m_stamps.push_back(message.stamp);
+}
+
+void Session::conclude(const v1::Result &result, Nanoseconds now)
+{
+    if (isOutcome(result)) {
+        m_pings.ended(result.token);
+    } else if (m_extras == v1::mostExtraResults) {
+        ++m_services.counters.extraResultsDropped;
+        return;
+    } else {
+        ++m_extras;
+    }
+    countOutcome(result);
+    if (m_waiting.empty())
+        m_holdUntil = now + coalesceWithin;
+    m_waiting.push_back(result);
+}
+
+void Session::countOutcome(const v1::Result &result)
+{
+    Counters &counters = m_services.counters;
+    ++counters.outcomes[result.outcome];
+    if (result.outcome == v1::Outcome::Refused)
+        ++counters.refusals[result.refusal];
+    else if (result.outcome == v1::Outcome::Reply)
+        counters.roundTrips.observe(result.time);
+}
+
+/// The first result after a pause leaves at once; while others are under way, they are gathered
+/// (as Nagle's algorithm, RFC 896, does with what a person types).
+bool Session::mayWrite(Nanoseconds now) const
+{
+    return !m_waiting.empty() && m_stream.hasRoom() &&
+           (!m_stream.hasUnacknowledged() || m_waiting.size() >= usualMessageful ||
+            now >= m_holdUntil);
+}
+
+void Session::writeResults()
+{
+    const Nanoseconds clock = std::max<Nanoseconds>(m_services.clock.realtime(), 0);
+    const auto dropped = static_cast<std::uint32_t>(m_services.counters.receiveOverflows);
+    auto next = m_waiting.begin();
+    while (next != m_waiting.end() && m_stream.hasRoom()) {
+        v1::SessionHeader first = header();
+        first.number = m_stream.nextNumber();
+        v1::ResultWriter writer(m_stream.buffer(), first, clock, dropped);
+        while (next != m_waiting.end()) {
+            const v1::Added added = writer.add(*next);
+            if (added == v1::Added::NoRoom)
+                break;
+            Q_ASSERT(added == v1::Added::Yes);
+            ++next;
+        }
+        m_stream.commit(writer.message().size());
+    }
+    m_waiting.erase(m_waiting.begin(), next);
+}
+
+void Session::flush(Nanoseconds now)
+{
+    if (mayWrite(now))
+        writeResults();
+    const Nanoseconds clock = std::max<Nanoseconds>(m_services.clock.realtime(), 0);
+    const auto dropped = static_cast<std::uint32_t>(m_services.counters.receiveOverflows);
+    std::array<ByteView, v1::messageWindow> due;
+    std::size_t count = 0;
+    m_stream.sendDue(now, [&](ByteSpan message) {
+        v1::refreshClock(message, clock, dropped);
+        due[count++] = message;
+        return true;
+    });
+    if (count != 0) {
+        const std::size_t sent = m_channel->send({due.data(), count});
+        m_services.counters.datagramsSent += sent;
+        m_services.counters.datagramsUnsent += count - sent;
+    }
+    writeKeepAlives(now);
+}
+
+void Session::writeKeepAlives(Nanoseconds now)
+{
+    if (m_stamps.empty() && m_stream.isAcknowledgementDue(now)) {
+        const auto plain = v1::encode(v1::KeepAlive{.header = header()});
+        const ByteView message(plain);
+        m_services.counters.datagramsSent += m_channel->send({&message, 1});
+        m_stream.acknowledgementSent();
+    }
+    for (const std::uint64_t stamp : std::exchange(m_stamps, {})) {
+        const auto answer = v1::encode(v1::KeepAlive{
+                .header = header(), .kind = v1::KeepAlive::Kind::Answer, .stamp = stamp});
+        const ByteView message(answer);
+        m_services.counters.datagramsSent += m_channel->send({&message, 1});
+        m_stream.acknowledgementSent();
+    }
+}
+
+Nanoseconds Session::nextDue() const
+{
+    const Nanoseconds due = std::min(m_stream.nextDue(), idleAt());
+    return m_waiting.empty() || !m_stream.hasRoom() ? due : std::min(due, m_holdUntil);
+}
+
+void Session::close(v1::CloseReason reason)
+{
+    const auto close = v1::encode(v1::Close{.header = header(), .reason = reason});
+    const ByteView message(close);
+    m_services.counters.datagramsSent += m_channel->send({&message, 1});
+}
+
+} // namespace qicmp::proxy

@@ -7,10 +7,13 @@
 //     droptrial [--user NAME] [--descriptors N] [--thread-before] [--ping-socket]
 
 #include "droptrials.h"
+#include "metrics/metricsserver.h"
 #include "privileges/privilegedrop.h"
+#include "servicenotifier.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QSocketNotifier>
 
 #include <condition_variable>
 #include <cstdio>
@@ -84,6 +87,10 @@ int main(int argc, char *argv[])
     Trials trials{icmpSocket(arguments), sharedPort(0)};
     if (trials.icmp < 0 || trials.listener < 0)
         qFatal("the sockets can't be opened");
+    qicmp::proxy::ServiceNotifier notifier;
+    qicmp::proxy::MetricsServer metrics([] { return "a_metric 1\n"; });
+    if (!metrics.listen(QHostAddress::LocalHost, 0))
+        qFatal("the metrics can't be served");
 
     std::optional<IdleThread> early;
     if (arguments.isSet(u"thread-before"_s))
@@ -111,9 +118,12 @@ int main(int argc, char *argv[])
     // The test looks at this process and its threads from outside until it closes our input.
     const IdleThread first;
     const IdleThread second;
+    QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
+    QObject::connect(&input, &QSocketNotifier::activated, &application, &QCoreApplication::quit);
+    notifier.ready(u"Serving"_s);
+    print(u"metrics %1"_s.arg(metrics.port()));
     print(u"look %1"_s.arg(getpid()));
-    char byte = 0;
-    while (read(STDIN_FILENO, &byte, 1) > 0) {
-    }
-    return 0;
+    const int status = QCoreApplication::exec();
+    notifier.stopping();
+    return status;
 }

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QNetworkProxy>
+#include <QRandomGenerator>
 #include <QTimer>
 #include <QUdpSocket>
 
@@ -222,6 +223,7 @@ QStringList Trials::run() const
         ::operator delete(memory);
         return 0;
     }());
+    tell("random", QRandomGenerator::system()->generate64() == 0 ? EIO : 0);
     close(udp);
     return lines;
 }

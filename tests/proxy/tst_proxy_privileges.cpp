@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "command.h"
+#include "droptrialrun.h"
 #include "netnamespace.h"
 #include "privileges/privilegeproof.h"
 
@@ -35,68 +36,7 @@ private Q_SLOTS:
 
 namespace {
 
-const QString trialProgram = QStringLiteral(QICMP_TRIAL_PROGRAM);
 constexpr unsigned nobody = 65534;
-
-const QStringList asNobody{u"--reuid=65534"_s, u"--regid=65534"_s, u"--clear-groups"_s};
-
-/// One run of the trial program.
-class Trial
-{
-public:
-    /// \a starter is put before the program, for example `setpriv` and its options.
-    explicit Trial(const QStringList &starter, const QStringList &arguments = {})
-    {
-        QStringList words = starter + QStringList{trialProgram} + arguments;
-        const QString program = words.takeFirst();
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(program, words);
-        while (m_process.waitForReadyRead(20'000)) {
-            while (m_process.canReadLine()) {
-                lines.append(QString::fromLocal8Bit(m_process.readLine()).trimmed());
-                if (lines.constLast().startsWith(u"look "_s)) {
-                    pid = lines.constLast().section(u' ', 1);
-                    return;
-                }
-            }
-        }
-    }
-
-    ~Trial() { end(); }
-    Q_DISABLE_COPY_MOVE(Trial)
-
-    /// The exit code; -1 if it was killed.
-    int end()
-    {
-        m_process.closeWriteChannel();
-        if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(20'000))
-            return -1;
-        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
-    }
-
-    /// What follows the first word, if that is \a word, line by line.
-    QStringList tellings(const QString &word) const
-    {
-        QStringList result;
-        for (const QString &line : lines) {
-            if (line.startsWith(word + u' '))
-                result.append(line.section(u' ', 1));
-        }
-        return result;
-    }
-
-    QStringList lines;
-    QString pid; ///< of the program while it waits; empty if it never got so far
-
-private:
-    QProcess m_process;
-};
-
-QByteArray contentsOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 QByteArray field(const QByteArray &status, const QByteArray &name)
 {
@@ -105,34 +45,6 @@ QByteArray field(const QByteArray &status, const QByteArray &name)
             return line.mid(name.size() + 1).simplified();
     }
     return "no such field";
-}
-
-/// The ways in which the proxy is started.
-void waysToStart()
-{
-    QTest::addColumn<QStringList>("starter");
-    QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<bool>("emptiesBoundingSet");
-    QTest::newRow("root") << QStringList{} << QStringList{} << true;
-    // As the unit does it.
-    QTest::newRow("user with CAP_NET_RAW")
-            << QStringList{u"setpriv"_s} + asNobody +
-                       QStringList{u"--inh-caps=-all,+net_raw"_s, u"--ambient-caps=-all,+net_raw"_s}
-            << QStringList{} << false;
-    QTest::newRow("user with datagram sockets")
-            << QStringList{u"setpriv"_s} + asNobody + QStringList{u"--inh-caps=-all"_s}
-            << QStringList{u"--ping-socket"_s} << false;
-    QTest::newRow("root of a user namespace")
-            << QStringList{u"setpriv"_s} + asNobody +
-                       QStringList{u"--inh-caps=-all"_s,
-                                   u"unshare"_s,
-                                   u"--user"_s,
-                                   u"--map-root-user"_s,
-                                   u"--net"_s,
-                                   u"sh"_s,
-                                   u"-c"_s,
-                                   u"ip link set lo up && exec \"$0\" \"$@\""_s}
-            << QStringList{} << true;
 }
 
 /// Name, error in any of the program's threads.
@@ -181,6 +93,7 @@ const QMap<QString, int> expectedOutcomes{
         {u"share-port"_s, 0},
         {u"udp6"_s, 0},
         {u"memory"_s, 0},
+        {u"random"_s, 0},
 };
 
 QMap<QString, int> outcomes(const QStringList &tellings)
@@ -207,14 +120,14 @@ void tst_ProxyPrivileges::initTestCase()
 
 void tst_ProxyPrivileges::everyAttemptFailsWithAnError_data()
 {
-    waysToStart();
+    addWaysToStart();
 }
 
 void tst_ProxyPrivileges::everyAttemptFailsWithAnError()
 {
     QFETCH(QStringList, starter);
     QFETCH(QStringList, arguments);
-    Trial trial(starter, arguments);
+    DropTrial trial(starter, arguments);
     QVERIFY2(!trial.pid.isEmpty(), qPrintable(trial.lines.join(u'\n')));
     for (const QString &thread : {u"main"_s, u"thread"_s}) {
         const QMap<QString, int> found = outcomes(trial.tellings(thread));
@@ -231,7 +144,7 @@ void tst_ProxyPrivileges::everyAttemptFailsWithAnError()
 
 void tst_ProxyPrivileges::everyThreadIsBare_data()
 {
-    waysToStart();
+    addWaysToStart();
 }
 
 /// Read by root, from outside: the process has no part in it.
@@ -240,7 +153,7 @@ void tst_ProxyPrivileges::everyThreadIsBare()
     QFETCH(QStringList, starter);
     QFETCH(QStringList, arguments);
     QFETCH(bool, emptiesBoundingSet);
-    const Trial trial(starter, arguments);
+    const DropTrial trial(starter, arguments);
     QVERIFY2(!trial.pid.isEmpty(), qPrintable(trial.lines.join(u'\n')));
     const QString folder = u"/proc/%1/task"_s.arg(trial.pid);
     const QStringList threads = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
@@ -261,7 +174,7 @@ void tst_ProxyPrivileges::everyThreadIsBare()
 /// Another process of the same user could read keys there, if it were not for PR_SET_DUMPABLE.
 void tst_ProxyPrivileges::memoryIsClosedToItsUser()
 {
-    const Trial trial({});
+    const DropTrial trial({});
     QVERIFY(!trial.pid.isEmpty());
     const CommandResult reading = runUnprivileged(u"cat"_s, {u"/proc/%1/environ"_s.arg(trial.pid)});
     QVERIFY(reading.finished);
@@ -270,15 +183,15 @@ void tst_ProxyPrivileges::memoryIsClosedToItsUser()
 
 void tst_ProxyPrivileges::limits()
 {
-    const Trial trial({}, {u"--descriptors"_s, u"1234"_s});
+    const DropTrial trial({}, {u"--descriptors"_s, u"1234"_s});
     QVERIFY(!trial.pid.isEmpty());
     const QByteArray limits = contentsOf(u"/proc/%1/limits"_s.arg(trial.pid)).simplified();
     QVERIFY2(limits.contains("Max open files 1234 1234 files"), limits.constData());
     QVERIFY2(limits.contains("Max core file size 0 0 bytes"), limits.constData());
 
-    const Trial lowered({u"setpriv"_s, u"--reuid=65534"_s, u"--clear-groups"_s, u"prlimit"_s,
-                         u"--nofile=100:100"_s},
-                        {u"--ping-socket"_s, u"--descriptors"_s, u"1234"_s});
+    const DropTrial lowered({u"setpriv"_s, u"--reuid=65534"_s, u"--clear-groups"_s, u"prlimit"_s,
+                             u"--nofile=100:100"_s},
+                            {u"--ping-socket"_s, u"--descriptors"_s, u"1234"_s});
     QVERIFY2(!lowered.pid.isEmpty(), qPrintable(lowered.lines.join(u'\n')));
     QVERIFY2(lowered.lines.constFirst().contains(u"only 100 files"_s),
              qPrintable(lowered.lines.constFirst()));
@@ -290,7 +203,7 @@ void tst_ProxyPrivileges::fallsBackOnNobody()
     QVERIFY(users.open());
     users.write("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n");
     users.close();
-    const Trial trial(withPasswords(users.fileName()));
+    const DropTrial trial(withPasswords(users.fileName()));
     QVERIFY2(!trial.pid.isEmpty(), qPrintable(trial.lines.join(u'\n')));
     QVERIFY2(trial.lines.constFirst().contains(u"useradd"_s), qPrintable(trial.lines.constFirst()));
     QCOMPARE(field(contentsOf(u"/proc/%1/status"_s.arg(trial.pid)), "Uid").split(' ').first(),
@@ -305,14 +218,14 @@ void tst_ProxyPrivileges::prefersTheServiceUser()
                 "icmp-proxy:x:4321:4322::/:/bin/false\nother:x:5321:5322::/:/bin/false\n");
     users.close();
     {
-        const Trial trial(withPasswords(users.fileName()));
+        const DropTrial trial(withPasswords(users.fileName()));
         QVERIFY2(!trial.pid.isEmpty(), qPrintable(trial.lines.join(u'\n')));
         QCOMPARE(trial.tellings(u"note"_s), QStringList());
         const QByteArray status = contentsOf(u"/proc/%1/status"_s.arg(trial.pid));
         QCOMPARE(field(status, "Uid"), "4321 4321 4321 4321");
         QCOMPARE(field(status, "Gid"), "4322 4322 4322 4322");
     }
-    const Trial named(withPasswords(users.fileName()), {u"--user"_s, u"other"_s});
+    const DropTrial named(withPasswords(users.fileName()), {u"--user"_s, u"other"_s});
     QVERIFY2(!named.pid.isEmpty(), qPrintable(named.lines.join(u'\n')));
     QCOMPARE(field(contentsOf(u"/proc/%1/status"_s.arg(named.pid)), "Uid"), "5321 5321 5321 5321");
 }
@@ -322,7 +235,7 @@ void tst_ProxyPrivileges::userThatIsNone_data()
     QTest::addColumn<QStringList>("starter");
     QTest::addColumn<QString>("user");
     QTest::addColumn<QString>("remedy");
-    const QStringList unprivileged = QStringList{u"setpriv"_s} + asNobody;
+    const QStringList unprivileged = QStringList{u"setpriv"_s} + asNobody();
     QTest::newRow("unknown") << QStringList{} << u"no-such-user"_s << u"useradd"_s;
     QTest::newRow("root") << QStringList{} << u"root"_s << u"ordinary user"_s;
     QTest::newRow("not ours to become") << unprivileged << u"daemon"_s << u"as root"_s;
@@ -333,7 +246,7 @@ void tst_ProxyPrivileges::userThatIsNone()
     QFETCH(QStringList, starter);
     QFETCH(QString, user);
     QFETCH(QString, remedy);
-    Trial trial(starter, {u"--ping-socket"_s, u"--user"_s, user});
+    DropTrial trial(starter, {u"--ping-socket"_s, u"--user"_s, user});
     QCOMPARE(trial.end(), 3);
     QCOMPARE(trial.lines.size(), 1);
     QVERIFY2(trial.lines.constFirst().startsWith(u"failure "_s) &&
@@ -344,7 +257,7 @@ void tst_ProxyPrivileges::userThatIsNone()
 
 void tst_ProxyPrivileges::threadThatCameTooEarly()
 {
-    Trial trial({}, {u"--thread-before"_s});
+    DropTrial trial({}, {u"--thread-before"_s});
     QCOMPARE(trial.end(), 3);
     QCOMPARE(trial.lines.size(), 1);
     QVERIFY2(trial.lines.constFirst().contains(u"2 threads run already"_s),
@@ -353,8 +266,8 @@ void tst_ProxyPrivileges::threadThatCameTooEarly()
 
 void tst_ProxyPrivileges::withoutProc()
 {
-    Trial trial({u"unshare"_s, u"--mount"_s, u"sh"_s, u"-c"_s,
-                 u"mount -t tmpfs none /proc && exec \"$0\" \"$@\""_s});
+    DropTrial trial({u"unshare"_s, u"--mount"_s, u"sh"_s, u"-c"_s,
+                     u"mount -t tmpfs none /proc && exec \"$0\" \"$@\""_s});
     QCOMPARE(trial.end(), 3);
     QVERIFY2(trial.lines.constLast().contains(u"Mount /proc"_s),
              qPrintable(trial.lines.constLast()));

@@ -80,6 +80,10 @@ bool mayEmptyBoundingSet()
 
 QString dropCapabilities()
 {
+    // Whoever has none may not even be allowed the system call.
+    capng_get_caps_process();
+    if (capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE)
+        return {};
     capng_clear(CAPNG_SELECT_ALL);
     if (capng_apply(CAPNG_SELECT_AMBIENT) != 0 || capng_apply(CAPNG_SELECT_CAPS) != 0)
         return failed(u"the capabilities can't be dropped"_s, errno);

@@ -27,6 +27,9 @@ namespace {
 constexpr int cannotServe = 1;
 constexpr int wrongUsage = 2;
 
+/// A socket for each session, as many again for ICMP and what else is open, with room to spare.
+constexpr int mostDescriptors = 2 * static_cast<int>(SessionTable::capacity);
+
 QStringList argumentList(int argc, char *argv[])
 {
     QStringList arguments;
@@ -64,6 +67,8 @@ public:
 
     int run()
     {
+        if (!m_notifier.failure().isEmpty())
+            m_log.tell(Log::Topic::Service, m_notifier.failure());
         QString failure = open();
         if (failure.isEmpty())
             failure = drop();
@@ -132,6 +137,7 @@ private:
         DropOptions options;
         options.user = m_settings.user;
         options.sockets = {m_listener};
+        options.descriptors = mostDescriptors;
         const DropResult result = dropPrivileges(options);
         for (const QString &note : result.notes)
             m_log.tell(Log::Topic::Service, note);

@@ -3,12 +3,14 @@
 #include "policy.h"
 
 #include <algorithm>
-#include <memory>
+#include <cstring>
 #include <utility>
 
-#include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace qicmp::proxy {
 namespace {
@@ -35,29 +37,50 @@ std::uint32_t least(std::uint32_t wish, std::uint32_t limit)
     return wish == 0 || (limit != 0 && limit < wish) ? limit : wish;
 }
 
-std::uint32_t v4(const sockaddr *address)
+std::uint32_t v4(const sockaddr &address)
 {
-    return ntohl(reinterpret_cast<const sockaddr_in *>(address)->sin_addr.s_addr);
+    sockaddr_in internet{};
+    std::memcpy(&internet, &address, sizeof internet);
+    return ntohl(internet.sin_addr.s_addr);
+}
+
+/// An entry for each IPv4 address of this machine.
+std::vector<ifreq> addressEntries(int descriptor)
+{
+    ifconf list{};
+    if (ioctl(descriptor, SIOCGIFCONF, &list) != 0) // asks how much there is
+        return {};
+    std::vector<ifreq> entries(static_cast<std::size_t>(list.ifc_len) / sizeof(ifreq));
+    list.ifc_req = entries.data();
+    if (entries.empty() || ioctl(descriptor, SIOCGIFCONF, &list) != 0)
+        return {};
+    entries.resize(static_cast<std::size_t>(list.ifc_len) / sizeof(ifreq));
+    return entries;
 }
 
 } // namespace
 
+// By ioctl(), netdevice(7), since getifaddrs() takes a netlink socket, which the systemd units do
+// not allow. It tells IPv4 addresses only, and those alone have a broadcast address.
 std::vector<IpAddress> broadcastAddresses()
 {
-    ifaddrs *list = nullptr;
-    if (getifaddrs(&list) != 0)
+    const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
         return {};
-    const std::unique_ptr<ifaddrs, void (*)(ifaddrs *)> owner(list, freeifaddrs);
     std::vector<IpAddress> result;
-    for (const ifaddrs *entry = list; entry; entry = entry->ifa_next) {
-        if (!entry->ifa_addr || entry->ifa_addr->sa_family != AF_INET || !entry->ifa_netmask)
-            continue;
-        const std::uint32_t hostBits = ~v4(entry->ifa_netmask);
-        if (hostBits > 1) // networks of one or two addresses have none (RFC 3021)
-            result.push_back(IpAddress::v4(v4(entry->ifa_addr) | hostBits));
-        if ((entry->ifa_flags & IFF_BROADCAST) != 0 && entry->ifa_broadaddr)
-            result.push_back(IpAddress::v4(v4(entry->ifa_broadaddr)));
+    for (const ifreq &entry : addressEntries(descriptor)) {
+        const std::uint32_t address = v4(entry.ifr_addr);
+        ifreq query = entry; // name and address: an interface may have several
+        if (ioctl(descriptor, SIOCGIFNETMASK, &query) == 0) {
+            const std::uint32_t hostBits = ~v4(query.ifr_netmask);
+            if (hostBits > 1) // networks of one or two addresses have none (RFC 3021)
+                result.push_back(IpAddress::v4(address | hostBits));
+        }
+        query = entry;
+        if (ioctl(descriptor, SIOCGIFBRDADDR, &query) == 0 && v4(query.ifr_broadaddr) != 0)
+            result.push_back(IpAddress::v4(v4(query.ifr_broadaddr)));
     }
+    close(descriptor);
     return result;
 }
 

@@ -15,6 +15,10 @@ buildPackages='
     ninja-build           # runs the build
     qt6-base-dev          # Qt 6.4 Core, Network, Widgets, Test; brings the X11 and offscreen plugins
     qt6-wayland           # opens the window on a Wayland session that has no X server
+    pkgconf               # finds the next three
+    libcap-ng-dev         # icmp-proxy drops its capabilities
+    libseccomp-dev        # icmp-proxy leaves itself only the system calls it needs
+    prometheus-cpp-dev    # icmp-proxy writes metrics
 '
 
 # On top of these, to build and run every test.
@@ -27,6 +31,8 @@ testPackages='
     xvfb                  # an X server without a screen, for the test of the real window
     xauth                 # xvfb-run will not start without it
     qcoro-qt6-dev         # co_await on pingAsync()
+    systemd               # systemd-analyze: what the units of icmp-proxy leave open
+    mandoc                # mistakes in man pages
     python3               # the scripts of tests/style
     git                   # lists the files that belong to the project
     clang-format-14       # the layout of the sources

@@ -25,6 +25,9 @@ struct Name
     const char *text;
 };
 
+template <typename Enumeration> // which clang 14 needs to be told
+Name(Enumeration, const char *)->Name<Enumeration>;
+
 constexpr std::array sessionEnds{
         Name{SessionEnd::ByClient, "by_client"},
         Name{SessionEnd::Replaced, "replaced"},

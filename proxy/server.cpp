@@ -3,7 +3,6 @@
 #include "server.h"
 
 #include "codec/datagramkind.h"
-#include "outcome.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,18 +21,15 @@ constexpr std::size_t largestDatagram = 65'535; // version 0 has no other bound
 
 Server::Server(const Settings &settings, const Clock &clock, Log &log, Opened opened)
     : m_clock(clock)
-    , m_log(log)
-    , m_policy(settings, opened.icmp.families, broadcastAddresses())
-    , m_limits(m_policy.total())
-    , m_echo(clock, std::move(opened.icmp.transport))
-    , m_services{m_clock, m_policy, m_limits, m_echo, m_counters, m_log}
+    , m_switchboard(clock, log, Policy(settings, opened.icmp.families, broadcastAddresses()),
+                    std::move(opened.icmp.transport))
     , m_socket(std::move(opened.listener))
-    , m_sessions(m_services, m_descriptors)
-    , m_listener(m_services, m_sessions)
     , m_batch(settings.icmp4em ? largestDatagram : usualDatagram)
 {
-    if (settings.icmp4em)
-        m_legacy.emplace(m_services, *m_socket);
+    if (settings.icmp4em) {
+        m_legacy.emplace(m_switchboard.services(), *m_socket);
+        m_switchboard.setOthers([this](const EngineEvent &event) { m_legacy->conclude(event); });
+    }
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.callOnTimeout([this] { turn(); });
@@ -43,8 +39,8 @@ Server::~Server() = default;
 
 void Server::start()
 {
-    m_descriptors.add(m_socket->descriptor(), listenerNumber);
-    m_notifier.emplace(m_descriptors.descriptor(), QSocketNotifier::Read);
+    m_switchboard.descriptors().add(m_socket->descriptor(), listenerNumber);
+    m_notifier.emplace(m_switchboard.descriptors().descriptor(), QSocketNotifier::Read);
     QObject::connect(&*m_notifier, &QSocketNotifier::activated, &*m_notifier, [this] { turn(); });
     m_running = true;
     arm(true);
@@ -55,7 +51,7 @@ void Server::shutDown()
     m_running = false;
     m_notifier.reset();
     m_timer.stop();
-    m_sessions.endAll(SessionEnd::ShuttingDown);
+    m_switchboard.sessions().endAll(SessionEnd::ShuttingDown);
 }
 
 /// Sessions' sockets and the listener take turns, so a flood at one delays the others by no more
@@ -65,32 +61,19 @@ void Server::turn()
     if (!m_running)
         return;
     bool more = readSockets();
-    more |= m_echo.work();
-    m_counters.receiveOverflows = m_echo.receiveOverflows();
-    m_counters.outstanding = m_echo.outstanding();
-    const Nanoseconds now = m_clock.monotonic();
-    m_echo.deliver([this, now](const EngineEvent &event) {
-        if (event.owner == Legacy::owner)
-            return m_legacy->conclude(event);
-        Session *const session = m_sessions.find(event.owner);
-        const auto result = session ? resultOf(event) : std::nullopt;
-        if (!result)
-            return;
-        session->conclude(*result, now);
-        m_sessions.touch(*session);
-    });
-    m_sessions.flush(now);
+    more |= m_switchboard.work();
     arm(more);
 }
 
 bool Server::readSockets()
 {
     const Nanoseconds began = m_clock.monotonic();
-    const auto readable = m_descriptors.readable();
+    const auto readable = m_switchboard.descriptors().readable();
     for (const std::uint64_t number : readable) {
         if (number == listenerNumber)
             readFrom(*m_socket);
-        else if (Session *session = m_sessions.find(static_cast<std::uint32_t>(number)))
+        else if (Session *session =
+                         m_switchboard.sessions().find(static_cast<std::uint32_t>(number)))
             readFrom(*session->channel().socket());
         if (m_clock.monotonic() - began >= longestReading)
             return true;
@@ -101,7 +84,7 @@ bool Server::readSockets()
 void Server::readFrom(UdpSocket &socket)
 {
     const std::size_t count = m_batch.read(socket); // it may be closed from here on
-    m_counters.datagramsReceived += count;
+    m_switchboard.counters().datagramsReceived += count;
     for (std::size_t i = 0; i < count; ++i)
         take(m_batch[i]);
 }
@@ -110,8 +93,8 @@ void Server::readFrom(UdpSocket &socket)
 /// have got strangers' before it was connected, and the listener its client's.
 void Server::take(const Datagram &datagram)
 {
-    const ClientKind kind = m_policy.kindOf(datagram.from.address);
-    auto &dropped = m_counters.dropped;
+    const ClientKind kind = m_switchboard.policy().kindOf(datagram.from.address);
+    auto &dropped = m_switchboard.counters().dropped;
     if (datagram.isTruncated || datagram.from.port == 0) {
         ++dropped[DropCause::Malformed];
         return;
@@ -119,7 +102,7 @@ void Server::take(const Datagram &datagram)
     switch (kindOf(datagram.bytes)) {
     case DatagramKind::V1: {
         PlainCaller caller(datagram.from, kind, *m_socket, datagram.to);
-        m_listener.take(caller, datagram.bytes, m_clock.monotonic());
+        m_switchboard.listener().take(caller, datagram.bytes, m_clock.monotonic());
         break;
     }
     case DatagramKind::Icmp4em:
@@ -142,9 +125,8 @@ void Server::take(const Datagram &datagram)
 void Server::arm(bool immediately)
 {
     constexpr Nanoseconds farAway = 3600 * second;
-    const Nanoseconds next = std::min(m_echo.nextWakeup(), m_sessions.nextDeadline());
-    const Nanoseconds wait =
-            immediately ? 0 : std::clamp<Nanoseconds>(next - m_clock.monotonic(), 0, farAway);
+    const Nanoseconds left = m_switchboard.nextWakeup() - m_clock.monotonic();
+    const Nanoseconds wait = immediately ? 0 : std::clamp<Nanoseconds>(left, 0, farAway);
     m_timer.start(static_cast<int>((wait + millisecond - 1) / millisecond));
 }
 

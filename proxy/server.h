@@ -3,16 +3,11 @@
 #pragma once
 
 #include "counters.h"
-#include "descriptorset.h"
 #include "echoservice.h"
 #include "legacy.h"
-#include "listener.h"
 #include "log.h"
-#include "policy.h"
-#include "ratelimits.h"
-#include "services.h"
-#include "sessiontable.h"
 #include "settings.h"
+#include "switchboard.h"
 #include "udpsocket.h"
 
 #include <QSocketNotifier>
@@ -23,8 +18,8 @@
 
 namespace qicmp::proxy {
 
-/// The service, once all it needs is open: gives every part its turn, on one thread and without
-/// ever waiting in a system call.
+/// The service, once all it needs is open: reads the sockets of clients and gives the switchboard
+/// its turns, on one thread and without ever waiting in a system call.
 class Server
 {
 public:
@@ -47,7 +42,7 @@ public:
     /// Something can be done, such as reading what the ICMP sockets have got.
     void wake() { turn(); }
 
-    const Counters &counters() const { return m_counters; }
+    const Counters &counters() const { return m_switchboard.counters(); }
 
 private:
     void turn();
@@ -57,16 +52,8 @@ private:
     void arm(bool immediately);
 
     const Clock &m_clock;
-    Log &m_log;
-    Counters m_counters;
-    Policy m_policy;
-    RateLimits m_limits;
-    EchoService m_echo;
-    Services m_services;
+    Switchboard m_switchboard;
     std::unique_ptr<UdpSocket> m_socket;
-    DescriptorSet m_descriptors;
-    SessionTable m_sessions;
-    Listener m_listener;
     std::optional<Legacy> m_legacy;
     ReceiveBatch m_batch;
     QTimer m_timer;

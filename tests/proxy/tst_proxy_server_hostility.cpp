@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "golden/golden.h"
+#include "liveproxy.h"
+#include "netnamespace.h"
+
+#include <QElapsedTimer>
+#include <QThread>
+#include <QtTest>
+
+#include <array>
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+using namespace qicmp;
+using namespace std::chrono_literals;
+
+/// The program among people who mean it no good.
+class tst_Proxy_Server_Hostility : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void malformedDatagrams();
+    void malformedInsideASession();
+    void guesses();
+    void flood();
+    void sessionsComeAndGo();
+};
+
+namespace {
+
+const IpAddress loopback = IpAddress::v4(0x7f000001);
+
+/// All that a stranger might make of \a message: cut, prolonged, with each bit turned over. Those
+/// that are sound all the same are left out.
+std::vector<Bytes> malformed(const Bytes &message)
+{
+    std::vector<Bytes> variants;
+    for (std::size_t size = 0; size < message.size(); ++size)
+        variants.emplace_back(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(size));
+    variants.push_back(message);
+    variants.back().push_back(0);
+    for (std::size_t bit = 0; bit < message.size() * 8; ++bit) {
+        variants.push_back(message);
+        variants.back()[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
+    }
+    std::erase_if(variants, [](const Bytes &variant) {
+        return !std::holds_alternative<v1::FrameRejection>(v1::parseFromClient(variant));
+    });
+    return variants;
+}
+
+bool stillPings(LiveClient &client, std::uint64_t token)
+{
+    if (!client.ping({{token, loopback}}))
+        return false;
+    const auto results = client.results(1);
+    return results.size() == 1 && results[0].outcome == v1::Outcome::Reply;
+}
+
+} // namespace
+
+void tst_Proxy_Server_Hostility::malformedDatagrams()
+{
+    LiveProxy proxy({u"--icmp4em"_s});
+    const QString said = proxy.start();
+    QVERIFY2(said.isEmpty(), qPrintable(said));
+    LiveClient honest;
+    QVERIFY(honest.open());
+    QVERIFY(stillPings(honest, 1));
+    const qint64 before = echoRequestsSent();
+    std::vector<Bytes> datagrams{
+            {}, {0}, {0xff, 0xff}, {0, 4, 'a', 'b', 'c'}, Bytes(65'000, 0), Bytes(65'000, 0xc1)};
+    for (const golden::Frame &frame : golden::proxyFrames())
+        for (Bytes &variant : malformed(golden::bytes(frame.hex)))
+            datagrams.push_back(std::move(variant));
+    for (const golden::Alteration &alteration : golden::malformedFrames())
+        datagrams.push_back(golden::bytes(alteration));
+    for (const golden::Datagram &dtls : golden::dtlsDatagrams())
+        datagrams.push_back(golden::bytes(dtls.hex));
+    QVERIFY2(datagrams.size() >= 10'000, qPrintable(QString::number(datagrams.size())));
+    LiveClient stranger;
+    std::size_t sent = 0;
+    std::size_t received = 0;
+    for (std::size_t i = 0; i < datagrams.size(); ++i) {
+        sent += stranger.send(datagrams[i]) ? datagrams[i].size() : 0;
+        while (const auto answer = stranger.receive(0ms))
+            received += answer->size();
+        if (i % 500 == 0)
+            QVERIFY(stillPings(honest, 1'000 + i)); // and has had the time to read
+    }
+    while (const auto answer = stranger.receive(100ms))
+        received += answer->size();
+    QVERIFY(proxy.isAlive());
+    QVERIFY(received <= sent);
+    const auto pings = static_cast<qint64>((datagrams.size() + 499) / 500);
+    QCOMPARE(echoRequestsSent() - before, pings);
+}
+
+void tst_Proxy_Server_Hostility::malformedInsideASession()
+{
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    LiveClient client;
+    QVERIFY(client.open());
+    const qint64 before = echoRequestsSent();
+    std::array<std::uint8_t, v1::maximumMessageSize> buffer{};
+    v1::PingWriter writer(buffer, client.header(1));
+    QCOMPARE(writer.add({}, 1, loopback), v1::Added::Yes);
+    QCOMPARE(writer.add({}, 2, IpAddress::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})),
+             v1::Added::Yes);
+    const ByteView message = writer.message();
+    for (const Bytes &variant : malformed({message.begin(), message.end()}))
+        QVERIFY(client.send(variant));
+    QVERIFY(stillPings(client, 3));
+    QCOMPARE(echoRequestsSent() - before, 1);
+}
+
+void tst_Proxy_Server_Hostility::guesses()
+{
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    LiveClient client;
+    QVERIFY(client.open());
+    QVERIFY(client.ping({{1, IpAddress::v4(0x7f000001)}}));
+    LiveClient thief;
+    QVERIFY(thief.open());
+    // It may have the right id but for one bit, and it may have the right one from a wrong port.
+    int answers = 0;
+    for (std::size_t bit = 0; bit <= 128; ++bit) {
+        v1::SessionId id = client.opened().session;
+        if (bit < 128)
+            id.bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
+        thief.send(v1::encode(v1::KeepAlive{{id, 0, {}}, v1::KeepAlive::Kind::AnswerWanted, bit}));
+        const auto frame = thief.other();
+        QVERIFY(frame && std::holds_alternative<v1::Error>(*frame));
+        answers += std::get<v1::Error>(*frame).reason == v1::ErrorReason::UnknownSession ? 1 : 0;
+    }
+    QCOMPARE(answers, 129);
+    QVERIFY(thief.results(1, 50ms).empty());
+    QCOMPARE(client.results(1).size(), std::size_t{1});
+}
+
+void tst_Proxy_Server_Hostility::flood()
+{
+    constexpr int senders = 16;
+    constexpr qint64 duration = 3'000; // ms
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    LiveClient honest;
+    QVERIFY(honest.open());
+    std::atomic<bool> stop = false;
+    std::atomic<qint64> flooded = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < senders; ++i) {
+        threads.emplace_back([&stop, &flooded, i] {
+            const LiveClient hostile;
+            // HELLOs cost the proxy most; the others are rubbish.
+            Bytes datagram(i % 2 == 0 ? v1::helloSize : std::size_t{200}, 0);
+            datagram[0] = v1::magic;
+            datagram[1] = v1::version;
+            datagram[2] = i % 2 == 0 ? 1 : 9;
+            while (!stop) {
+                for (int j = 0; j < 100; ++j)
+                    hostile.send(datagram);
+                flooded += 100;
+            }
+        });
+    }
+    QElapsedTimer timer;
+    timer.start();
+    std::uint64_t token = 0;
+    std::map<v1::Outcome, std::uint64_t> outcomes;
+    std::set<std::uint64_t> seen;
+    const auto take = [&](const std::vector<v1::Result> &results) {
+        for (const v1::Result &result : results) {
+            ++outcomes[result.outcome];
+            seen.insert(result.token);
+        }
+    };
+    while (timer.elapsed() < duration) {
+        std::vector<v1::Ping> pings; // those that have become due
+        while (static_cast<qint64>(token) < timer.elapsed() && pings.size() < 90)
+            pings.push_back({++token, loopback});
+        if (!pings.empty())
+            QVERIFY(honest.ping(pings));
+        QThread::msleep(1);
+        take(honest.drain());
+    }
+    stop = true;
+    for (std::thread &thread : threads)
+        thread.join();
+    take(honest.results(token - seen.size()));
+    QVERIFY2(flooded > 100'000, qPrintable(QString::number(flooded)));
+    QVERIFY2(seen.size() == token, // unsent ones would have to be sent again, which it does not do
+             qPrintable(u"%1 of %2 have an outcome"_s.arg(seen.size()).arg(token)));
+    QCOMPARE(outcomes[v1::Outcome::Reply], token);
+}
+
+void tst_Proxy_Server_Hostility::sessionsComeAndGo()
+{
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    LiveClient client;
+    const auto churn = [&](int sessions) {
+        for (int i = 0; i < sessions; ++i) {
+            if (!client.open())
+                return u"session %1 was not opened"_s.arg(i);
+            std::vector<v1::Ping> pings;
+            for (std::uint64_t token = 0; token < 10; ++token)
+                pings.push_back({token, loopback});
+            client.ping(pings);
+            if (const auto results = client.results(10); results.size() != 10)
+                return u"session %1 had %2 results"_s.arg(i).arg(results.size());
+            if (i % 3 != 0) // the others are replaced
+                client.close();
+        }
+        client.close();
+        return QString();
+    };
+    const int descriptors = proxy.descriptorCount();
+    // The engine remembers the last 65,536 answered probes, so its tables grow up to there.
+    QCOMPARE(churn(10'000), QString());
+    const qint64 memory = proxy.residentKibibytes();
+    QCOMPARE(churn(20'000), QString());
+    QTRY_COMPARE(proxy.descriptorCount(), descriptors);
+    const qint64 now = proxy.residentKibibytes();
+    QVERIFY2(now <= memory + memory / 20, qPrintable(u"%1 KiB were %2"_s.arg(now).arg(memory)));
+}
+
+QICMP_NETWORK_TEST_MAIN(tst_Proxy_Server_Hostility)
+#include "tst_proxy_server_hostility.moc"

@@ -142,6 +142,10 @@ int attachFilter(int socket, Family family, IdentifierBlock block)
     std::array<char, 1> scratch{};
     while (error == 0 && recv(socket, scratch.data(), scratch.size(), MSG_DONTWAIT) >= 0) {
     }
+    // For good: a proxy that drops its privileges can't be made to listen to more than this.
+    constexpr int locked = 1;
+    if (error == 0 && setsockopt(socket, SOL_SOCKET, SO_LOCK_FILTER, &locked, sizeof locked) != 0)
+        error = errno;
     return error;
 }
 

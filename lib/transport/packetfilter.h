@@ -22,7 +22,7 @@ struct IdentifierBlock
 /// Lets a raw socket receive only what can concern \a block: echo replies with an identifier of it,
 /// and ICMP errors that quote an echo request with one. Classic BPF, and before it the
 /// filter by types: ICMP_FILTER (raw(7)), ICMP6_FILTER (RFC 3542, 3.2). What had been queued before
-/// is thrown away. Returns 0 or the system's error.
+/// is thrown away. Nobody can take it off again. Returns 0 or the system's error.
 int attachFilter(int socket, Family family, IdentifierBlock block);
 
 /// Its classic BPF part alone, which goes by the bytes of a packet and runs on any kind of socket.

@@ -15,6 +15,9 @@ namespace {
 /// Pings that can be refused without an acknowledgement: a window full of them.
 constexpr std::size_t mostRefused = v1::messageWindow * 98;
 
+/// Of all clients together, so that many of them can't use up this machine's memory.
+constexpr std::uint32_t mostOutstanding = 1'000'000;
+
 EchoOptions echoOptions(const v1::PingOptions &options)
 {
     EchoOptions result;
@@ -105,7 +108,8 @@ std::optional<v1::RefusalReason> PingLedger::refusalOf(const v1::PingGroup &grou
             group.options.interfaceIndex != 0 && (m_grant.features & v1::FeatureInterface) == 0;
     if (sourceDenied || interfaceDenied)
         return OptionDenied;
-    if (m_outstanding >= m_grant.outstanding)
+    if (m_outstanding >= m_grant.outstanding ||
+        m_services.echo.outstanding() >= mostOutstanding)
         return Outstanding;
     return std::nullopt;
 }

@@ -59,7 +59,8 @@ void addWaysToStart()
     QTest::addColumn<QStringList>("starter");
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<bool>("emptiesBoundingSet");
-    QTest::newRow("root") << QStringList{} << QStringList{} << true;
+    QTest::newRow("root, with groups")
+            << QStringList{u"setpriv"_s, u"--groups=4,27"_s} << QStringList{} << true;
     // As the unit does it.
     QTest::newRow("user with CAP_NET_RAW")
             << QStringList{u"setpriv"_s} + asNobody() +

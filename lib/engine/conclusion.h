@@ -31,7 +31,7 @@ struct Conclusion
     std::uint32_t payloadSize = 0; ///< of a reply, in bytes
     Nanoseconds sentAtWall = 0;    ///< by this machine's wall clock; 0 = it never left
     Nanoseconds time = 0;          ///< from then until the answer arrived
-    IpAddress responder = {};      ///< who sent the reply or the ICMP error; null = not known
+    IpAddress responder = {};      ///< null: of a reply the target, of an ICMP error not known
     Failure failure = {};
 };
 

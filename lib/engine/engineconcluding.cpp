@@ -16,7 +16,7 @@ void Engine::concluded(const Conclusion &conclusion)
         setTransmitStamp(conclusion.probe, conclusion.sentAtWall);
     const std::uint32_t request = m_probes[slot].request;
     EngineEvent event = describe(EngineEvent::Kind::Succeeded, m_probes[slot]);
-    event.responder = conclusion.responder;
+    event.responder = conclusion.responder.isNull() ? event.target : conclusion.responder;
     event.ttl = conclusion.ttl;
     event.payloadSize = conclusion.payloadSize;
     event.roundTripTime = conclusion.time;

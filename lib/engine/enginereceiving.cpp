@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/echopayload.h"
 #include "engine/engine.h"
+#include "engine/icmpfailure.h"
 
 namespace qicmp {
 namespace {
@@ -10,21 +11,6 @@ namespace {
 bool isOneToMany(const IpAddress &target, const EchoOptions &options)
 {
     return options.broadcast || target.isMulticast() || target.isLimitedBroadcast();
-}
-
-FailureCode failureCode(ErrorKind kind)
-{
-    switch (kind) {
-    case ErrorKind::DestinationUnreachable:
-        return FailureCode::DestinationUnreachable;
-    case ErrorKind::PacketTooBig:
-        return FailureCode::PacketTooBig;
-    case ErrorKind::TimeExceeded:
-        return FailureCode::TimeExceeded;
-    case ErrorKind::ParameterProblem:
-        return FailureCode::ParameterProblem;
-    }
-    return FailureCode::DestinationUnreachable;
 }
 
 } // namespace

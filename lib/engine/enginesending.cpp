@@ -13,7 +13,8 @@ bool isFinal(const Failure &failure)
 {
     return failure.code == FailureCode::InvalidArgument ||
            failure.code == FailureCode::PermissionDenied ||
-           failure.code == FailureCode::PacketTooBig;
+           failure.code == FailureCode::PacketTooBig ||
+           failure.code == FailureCode::ProxyUnavailable;
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #include "addressconversion_p.h"
 
+#include "codec/proxyprotocol.h"
+
 #include <QtCore/qcoreapplication.h>
 
 #include <iterator>
@@ -49,6 +51,46 @@ constexpr const char *unreachableV6[] = {
         QT_TRANSLATE_NOOP("QIcmpError", "source address failed ingress or egress policy"),
         QT_TRANSLATE_NOOP("QIcmpError", "reject route to destination"),
 };
+
+/// Why a proxy does not ping, by v1::RefusalReason.
+constexpr const char *refusals[] = {
+        nullptr,
+        QT_TRANSLATE_NOOP("QIcmpError", "its administrator does not allow this target"),
+        QT_TRANSLATE_NOOP("QIcmpError", "no proxy pings such an address"),
+        QT_TRANSLATE_NOOP("QIcmpError", "the payload is larger than it allows"),
+        QT_TRANSLATE_NOOP("QIcmpError", "the timeout is longer than it allows"),
+        QT_TRANSLATE_NOOP("QIcmpError", "too many pings are outstanding"),
+        QT_TRANSLATE_NOOP("QIcmpError", "this program pings faster than it allows"),
+        QT_TRANSLATE_NOOP("QIcmpError", "this target is pinged more often than it allows"),
+        QT_TRANSLATE_NOOP("QIcmpError", "all its clients together ping faster than it allows"),
+        QT_TRANSLATE_NOOP("QIcmpError", "it does not allow to choose source address or interface"),
+        QT_TRANSLATE_NOOP("QIcmpError", "it can't ping by this version of IP"),
+};
+
+/// By ProxyLimit.
+constexpr const char *limits[] = {
+        nullptr,
+        QT_TRANSLATE_NOOP("QIcmpError", "a proxy sends no broadcasts"),
+        QT_TRANSLATE_NOOP("QIcmpError", "a proxy takes the size of a payload, but no contents"),
+        QT_TRANSLATE_NOOP("QIcmpError", "icmp4em's protocol knows IPv4 only"),
+        QT_TRANSLATE_NOOP("QIcmpError", "icmp4em's protocol carries no options of the packet"),
+};
+
+/// By InterruptionCause.
+constexpr const char *interruptions[] = {
+        QT_TRANSLATE_NOOP("QIcmpError", "nobody can know whether it was answered"),
+        QT_TRANSLATE_NOOP("QIcmpError", "too many packets came at once to receive them all"),
+        QT_TRANSLATE_NOOP("QIcmpError", "the machine slept"),
+        QT_TRANSLATE_NOOP("QIcmpError", "it was sent another way meanwhile"),
+        QT_TRANSLATE_NOOP("QIcmpError", "the proxy was restarted or lost from sight"),
+};
+
+/// The entry of a table, or null where it has none.
+template <std::size_t Size>
+const char *entryOf(const char *const (&table)[Size], std::size_t index)
+{
+    return index < Size ? table[index] : nullptr;
+}
 
 QString systemText(int systemError)
 {
@@ -107,6 +149,7 @@ QString errorMessage(const EngineEvent &event, const QString &host)
     const Failure &failure = event.failure;
     const QString name = nameOf(event, host);
     const QString system = failure.systemError != 0 ? systemText(failure.systemError) : QString();
+    const QString machine = failure.atProxy ? tr("The proxy's machine") : tr("This machine");
     switch (failure.code) {
     case FailureCode::NoError:
         return {};
@@ -119,8 +162,8 @@ QString errorMessage(const EngineEvent &event, const QString &host)
         return tr("%1 has no address.").arg(name);
     case FailureCode::PacketTooBig:
         if (failure.icmpType < 0)
-            return tr("The packet for %1 is too big for this machine's interface and may not be "
-                      "fragmented; use a smaller payload or allow fragmentation.")
+            return tr("The packet for %1 is too big for the interface and may not be fragmented; "
+                      "use a smaller payload or allow fragmentation.")
                     .arg(name);
         return icmpSentence(event, name);
     case FailureCode::DestinationUnreachable:
@@ -128,27 +171,67 @@ QString errorMessage(const EngineEvent &event, const QString &host)
     case FailureCode::ParameterProblem:
         return icmpSentence(event, name);
     case FailureCode::PermissionDenied:
-        return tr("This machine may not send to %1: it is a broadcast address, which needs "
+        return tr("%1 may not send to %2: it is a broadcast address, which needs "
                   "QIcmpOptions::broadcast, or a route prohibits it.")
-                .arg(name);
+                .arg(machine, name);
     case FailureCode::NetworkUnreachable:
-        return because(tr("This machine has no route to %1").arg(name), system);
+        return because(tr("%1 has no route to %2").arg(machine, name), system);
     case FailureCode::SendFailed:
         return because(tr("The system refused to send to %1").arg(name), system);
     case FailureCode::ProxyUnavailable:
         return tr("The proxy does not answer.");
-    case FailureCode::ProxyRefused:
-        return tr("The proxy refuses to ping %1.").arg(name);
-    case FailureCode::Interrupted:
-        return tr("The ping of %1 was interrupted: this machine slept, was too busy to receive, or "
-                  "changed its way of sending. It says nothing about the host.")
-                .arg(name);
+    case FailureCode::ProxyRefused: {
+        const char *const reason = entryOf(refusals, failure.detail);
+        return because(tr("The proxy refuses to ping %1").arg(name),
+                       reason ? tr(reason) : QString());
+    }
+    case FailureCode::Interrupted: {
+        const char *const cause = entryOf(interruptions, failure.detail);
+        return tr("The ping of %1 was interrupted: %2. It says nothing about the host.")
+                .arg(name, tr(cause ? cause : interruptions[0]));
+    }
     case FailureCode::Canceled:
         return tr("The ping of %1 was canceled.").arg(name);
-    case FailureCode::InvalidArgument:
-        return because(tr("%1 can't be pinged with these options").arg(name), system);
+    case FailureCode::InvalidArgument: {
+        const char *const limit = entryOf(limits, failure.detail);
+        return because(tr("%1 can't be pinged with these options").arg(name),
+                       limit ? tr(limit) : system);
+    }
     }
     return {};
+}
+
+QString proxyMessage(const Failure &failure, const QString &proxy)
+{
+    switch (static_cast<ProxyTrouble>(failure.detail)) {
+    case ProxyTrouble::NoAnswer:
+        break;
+    case ProxyTrouble::NobodyListens:
+        return tr("No proxy listens on %1. Where that is this machine: sudo systemctl enable --now "
+                  "icmp-proxy")
+                .arg(proxy);
+    case ProxyTrouble::NoAddress:
+        return tr("The proxy %1 has no address.").arg(proxy);
+    case ProxyTrouble::NoSocket:
+        return tr("This machine has no way to the proxy %1.").arg(proxy);
+    case ProxyTrouble::NotTrusted:
+        return tr("The proxy %1 is not trusted: its socket belongs neither to root nor to the user "
+                  "icmp-proxy. To use it all the same: QIcmpManager::setProxy()")
+                .arg(proxy);
+    case ProxyTrouble::NoCommonVersion:
+        return tr("The proxy %1 speaks other versions of the protocol only.").arg(proxy);
+    case ProxyTrouble::AddressDenied:
+        return tr("The proxy %1 does not serve this machine, or not without a key.").arg(proxy);
+    case ProxyTrouble::SessionLimit:
+        return tr("The proxy %1 has as many clients as it takes.").arg(proxy);
+    case ProxyTrouble::Overloaded:
+        return tr("The proxy %1 is overloaded.").arg(proxy);
+    case ProxyTrouble::ShuttingDown:
+        return tr("The proxy %1 has been shut down.").arg(proxy);
+    case ProxyTrouble::NoEncryption:
+        return tr("The proxy %1 is to be spoken with by DTLS, which can't be had.").arg(proxy);
+    }
+    return tr("The proxy %1 does not answer.").arg(proxy);
 }
 
 } // namespace qicmp

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "qicmpmanager_p.h"
 
+#include "addressconversion_p.h"
+#include "errormessage_p.h"
 #include "logging_p.h"
 #include "resultdata_p.h"
 
@@ -87,8 +89,8 @@ bool QIcmpManagerPrivate::open()
     if (m_openAgainAt == 0 || now >= m_openAgainAt) {
         const bool useProxy = m_proxy && m_backend == QIcmpManager::Backend::Auto;
         const auto wanted = useProxy ? BackendKind::Proxy : static_cast<BackendKind>(m_backend);
-        BackendOpener::Opened opened = m_wiring.opener->open(
-                wanted, m_proxy ? m_proxy->address() : QString(), [this] { activate(); });
+        BackendOpener::Opened opened =
+                m_wiring.opener->open(wanted, proxySettings(), [this] { activate(); });
         if (opened.transport) {
             m_transport = std::move(opened.transport);
             m_engine.setTransport(m_transport.get());
@@ -109,6 +111,30 @@ bool QIcmpManagerPrivate::open()
     failure.systemError = m_openError.systemError();
     m_engine.failQueued(failure);
     return false;
+}
+
+ProxySettings QIcmpManagerPrivate::proxySettings()
+{
+    const QIcmpProxy proxy = m_proxy.value_or(QIcmpProxy());
+    ProxySettings settings;
+    settings.host = proxy.isValid() ? proxy.host() : QString();
+    settings.port = proxy.port();
+    settings.name = proxy.address();
+    settings.identity = proxy.identity();
+    settings.key = proxy.key();
+    settings.icmp4em = proxy.protocol() == QIcmpProxy::Protocol::Icmp4em;
+    settings.chosen = m_proxy.has_value();
+    settings.lookUp = [this](const QString &host, const ProxySettings::Found &found) {
+        if (const QHostAddress address = HostResolver::literal(host); !address.isNull()) {
+            found(fromHostAddress(address));
+            return;
+        }
+        m_resolver.resolve(host, QAbstractSocket::AnyIPProtocol,
+                           [found](const HostResolver::Answer &answer) {
+                               found(fromHostAddress(answer.address));
+                           });
+    };
+    return settings;
 }
 
 void QIcmpManagerPrivate::close()
@@ -197,7 +223,12 @@ QIcmpError QIcmpManagerPrivate::makeError(const EngineEvent &event, const QStrin
 {
     const bool neverOpened = event.attempt == 0 && message.isEmpty() &&
                              event.failure.code == static_cast<FailureCode>(m_refusal.code());
-    return QIcmpErrorData::make(event, host, neverOpened ? m_refusal.message() : message);
+    if (neverOpened)
+        return QIcmpErrorData::make(event, host, m_refusal.message());
+    if (event.failure.code == FailureCode::ProxyUnavailable && message.isEmpty())
+        return QIcmpErrorData::make(
+                event, host, proxyMessage(event.failure, m_proxy.value_or(QIcmpProxy()).address()));
+    return QIcmpErrorData::make(event, host, message);
 }
 
 /// Of a request that has ended, only an observer and the host's name are of use still.

@@ -87,7 +87,13 @@ public:
     /// Replies that fit a request in flight but not in their content: damaged or forged.
     quint64 corruptReplies() const;
 
-    /// Sends through an icmp-proxy from now on; Auto then means that proxy, too.
+    /// Sends through an icmp-proxy from now on; Auto then means that proxy, too. It is trusted,
+    /// whoever runs it; the one that Auto finds by itself has to belong to root or to the user
+    /// icmp-proxy.
+    ///
+    /// All is told as without a proxy. It makes the packets, however: QIcmpOptions::broadcast and
+    /// the contents of a payload can't be had, and such requests fail with InvalidArgument. While
+    /// no proxy answers, a request fails with ProxyUnavailable after its timeout.
     void setProxy(const QString &hostAndPort = QStringLiteral("127.0.0.1:63312"));
     void setProxy(const QIcmpProxy &proxy);
 

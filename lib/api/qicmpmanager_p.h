@@ -88,6 +88,7 @@ private:
     void resolved(QIcmpId id, const QString &name, const qicmp::HostResolver::Answer &answer);
 
     bool open();
+    qicmp::ProxySettings proxySettings();
     void close();
     void setActiveBackend(QIcmpManager::Backend backend);
 

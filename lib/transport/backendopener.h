@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/transport.h"
+#include "transport/proxysettings.h"
 
 #include <QtCore/qstring.h>
 
@@ -29,9 +30,10 @@ public:
     virtual ~BackendOpener() = default;
 
     /// \a notify is to be called from the event loop whenever the transport has something to read
-    /// or has turned ready; it may destroy the transport. \a proxy is the proxy's address, if one
-    /// was set.
-    virtual Opened open(BackendKind wanted, const QString &proxy, std::function<void()> notify) = 0;
+    /// or has turned ready; it may destroy the transport. \a proxy is the one to use if it comes to
+    /// that.
+    virtual Opened open(BackendKind wanted, const ProxySettings &proxy,
+                        std::function<void()> notify) = 0;
 };
 
 /// Opens what this operating system offers.

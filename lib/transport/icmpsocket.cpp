@@ -4,6 +4,7 @@
 
 #include "transport/icmpsocketbatches.h"
 #include "transport/socketaddress.h"
+#include "transport/socketoptions.h"
 
 #include <array>
 #include <cerrno>
@@ -17,24 +18,6 @@
 
 // Opening and options. Batches are in icmpsocketio.cpp.
 namespace qicmp {
-namespace {
-
-constexpr int bufferSize = 8 << 20; // some ten thousand replies
-
-template <typename T>
-int setOption(int socket, int level, int name, const T &value)
-{
-    return setsockopt(socket, level, name, &value, sizeof value) == 0 ? 0 : errno;
-}
-
-void askForBuffer(int socket, int forced, int polite)
-{
-    if (setOption(socket, SOL_SOCKET, forced, bufferSize) != 0)
-        setOption(socket, SOL_SOCKET, polite, bufferSize);
-}
-
-} // namespace
-
 std::unique_ptr<IcmpSocket> IcmpSocket::open(Kind kind, Family family, int &systemError)
 {
     const bool v6 = family == Family::IPv6;
@@ -66,8 +49,7 @@ IcmpSocket::~IcmpSocket()
 int IcmpSocket::configure()
 {
     const bool v6 = m_family == Family::IPv6;
-    askForBuffer(m_descriptor, SO_RCVBUFFORCE, SO_RCVBUF);
-    askForBuffer(m_descriptor, SO_SNDBUFFORCE, SO_SNDBUF);
+    askForBuffers(m_descriptor);
     if (const int error = chooseIdentifiers(); error != 0)
         return error;
     // Unless the caller says otherwise, packets may be fragmented; the default of Linux is to set

@@ -21,6 +21,11 @@ SocketAddress::SocketAddress(const IpAddress &address)
     }
 }
 
+SocketAddress::SocketAddress(const IpAddress &address, std::uint16_t port) : SocketAddress(address)
+{
+    (address.family == Family::IPv6 ? storage.v6.sin6_port : storage.v4.sin_port) = htons(port);
+}
+
 IpAddress toIpAddress(const sockaddr *address)
 {
     if (address->sa_family == AF_INET) {

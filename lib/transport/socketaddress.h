@@ -4,11 +4,13 @@
 
 #include "codec/ipaddress.h"
 
+#include <cstdint>
+
 #include <netinet/in.h>
 
 namespace qicmp {
 
-/// A socket address without a port, of either family.
+/// A socket address of either family; of ICMP, without a port.
 struct SocketAddress
 {
     union {
@@ -20,6 +22,7 @@ struct SocketAddress
 
     SocketAddress() = default;
     explicit SocketAddress(const IpAddress &address);
+    SocketAddress(const IpAddress &address, std::uint16_t port);
 };
 
 /// Null for anything but AF_INET and AF_INET6.

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "transport/backendopener.h"
+#include "transport/legacytransport.h"
+#include "transport/portholder.h"
+#include "transport/proxytransport.h"
 #include "transport/sockettransport.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -38,7 +41,8 @@ QString pingGroupRange()
 class SystemBackends final : public BackendOpener
 {
 public:
-    Opened open(BackendKind wanted, const QString &proxy, std::function<void()> notify) override
+    Opened open(BackendKind wanted, const ProxySettings &proxy,
+                std::function<void()> notify) override
     {
         switch (wanted) {
         case BackendKind::RawSocket:
@@ -46,9 +50,9 @@ public:
         case BackendKind::DatagramSocket:
             return openSocket(IcmpSocket::Kind::Datagram, notify);
         case BackendKind::Proxy:
-            return proxyUnavailable(proxy);
+            return openProxy(proxy, notify);
         case BackendKind::Auto:
-            return openAny(notify);
+            return openAny(proxy, notify);
         case BackendKind::None:
             break;
         }
@@ -76,7 +80,7 @@ private:
         return opened;
     }
 
-    static Opened openAny(const std::function<void()> &notify)
+    static Opened openAny(const ProxySettings &proxy, const std::function<void()> &notify)
     {
         Opened raw = openSocket(IcmpSocket::Kind::Raw, notify);
         if (raw.transport)
@@ -84,9 +88,13 @@ private:
         Opened datagram = openSocket(IcmpSocket::Kind::Datagram, notify);
         if (datagram.transport)
             return datagram;
+        Opened proxied = openProxy(proxy, notify);
+        if (proxied.transport)
+            return proxied;
         raw.message = tr("This program may not ping.") + u'\n' +
                       rawRefusal(raw.failure.systemError) + u'\n' +
-                      datagramRefusal(datagram.failure.systemError) + u'\n' + proxyRefusal();
+                      datagramRefusal(datagram.failure.systemError) + u'\n' +
+                      tr("• Proxy: %1").arg(proxied.message);
         return raw;
     }
 
@@ -105,21 +113,51 @@ private:
                 .arg(getegid());
     }
 
-    static QString proxyRefusal()
-    {
-        return tr(
-                "• Proxy: this version can't use one yet. A later one pings through the icmp-proxy "
-                "service on 127.0.0.1:63312: sudo systemctl enable --now icmp-proxy");
-    }
-
-    static Opened proxyUnavailable(const QString &proxy)
+    static Opened openProxy(const ProxySettings &proxy, const std::function<void()> &notify)
     {
         Opened opened;
-        opened.failure.code = FailureCode::ProxyUnavailable;
-        opened.message = tr("The proxy %1 can't be used: this version of the library has no proxy "
-                            "client yet. Choose the backend Auto, RawSocket or DatagramSocket.")
-                                 .arg(proxy.isEmpty() ? u"127.0.0.1:63312"_s : proxy);
+        opened.message = proxyObjection(proxy, opened.failure);
+        if (!opened.message.isEmpty())
+            return opened;
+        opened.kind = BackendKind::Proxy;
+        if (proxy.icmp4em)
+            opened.transport = std::make_unique<LegacyTransport>(proxy, notify);
+        else
+            opened.transport = std::make_unique<ProxyTransport>(proxy, notify);
         return opened;
+    }
+
+    /// Why a proxy can't be used, as far as that can be known at once; empty if nothing is known.
+    static QString proxyObjection(const ProxySettings &proxy, Failure &failure)
+    {
+        if (proxy.host.isEmpty()) {
+            failure = proxyUnavailable(ProxyTrouble::NoAddress);
+            return tr("\"%1\" is no proxy: give HOST:PORT, such as 127.0.0.1:63312.")
+                    .arg(proxy.name);
+        }
+        if (!proxy.identity.isEmpty() || !proxy.key.isEmpty()) {
+            failure = proxyUnavailable(ProxyTrouble::NoEncryption);
+            return tr("A key was set for %1, but this version can't encrypt. Nothing was sent.")
+                    .arg(proxy.name);
+        }
+        if (proxy.chosen)
+            return {};
+        const PortHolder holder = holderOf(IpAddress::v4(0x7f000001), proxy.port);
+        switch (holder.who) {
+        case PortHolder::Who::Administrator:
+            break;
+        case PortHolder::Who::Nobody:
+            failure = proxyUnavailable(ProxyTrouble::NobodyListens);
+            return tr("Nobody listens on %1. To have icmp-proxy ping for everybody here: sudo "
+                      "systemctl enable --now icmp-proxy")
+                    .arg(proxy.name);
+        case PortHolder::Who::Stranger:
+            failure = proxyUnavailable(ProxyTrouble::NotTrusted);
+            return tr("%1 is held by the user %2, who is neither root nor icmp-proxy, so it is not "
+                      "trusted. To use it all the same: QIcmpManager::setProxy()")
+                    .arg(proxy.name, userName(holder.uid));
+        }
+        return {};
     }
 };
 

@@ -17,7 +17,7 @@ class tst_Permission : public QObject
 private Q_SLOTS:
     void deniedWithEachRemedy();
     void worksOnceTheCauseIsGone();
-    void proxyIsNotThereYet();
+    void proxyThatIsNotThere();
     void neverAdvisesSetcap();
 };
 
@@ -77,7 +77,7 @@ void tst_Permission::worksOnceTheCauseIsGone()
     QCOMPARE(manager.lastError().code(), QIcmpError::Code::NoError);
 }
 
-void tst_Permission::proxyIsNotThereYet()
+void tst_Permission::proxyThatIsNotThere()
 {
     QIcmpManager manager;
     manager.setProxy();

@@ -114,7 +114,8 @@ std::optional<std::uint16_t> SimulatedTransport::identifier(Family, std::uint32_
     return static_cast<std::uint16_t>(m_firstIdentifier + index);
 }
 
-BackendOpener::Opened SimulatedBackends::open(BackendKind, const QString &, std::function<void()>)
+BackendOpener::Opened SimulatedBackends::open(BackendKind, const ProxySettings &,
+                                              std::function<void()>)
 {
     constexpr int identifiersEach = 64;
     Opened opened;

@@ -40,7 +40,8 @@ class SimulatedBackends final : public BackendOpener
 public:
     explicit SimulatedBackends(SimulatedNetwork &network) : m_network(network) {}
 
-    Opened open(BackendKind wanted, const QString &proxy, std::function<void()> notify) override;
+    Opened open(BackendKind wanted, const ProxySettings &proxy,
+                std::function<void()> notify) override;
 
     /// From now on, no backend can be had.
     void setAvailable(bool available) { m_available = available; }

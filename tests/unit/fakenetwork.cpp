@@ -133,7 +133,7 @@ class FakeNetwork::FakeOpener final : public BackendOpener
 {
 public:
     explicit FakeOpener(FakeNetwork &network) : m_network(network) {}
-    Opened open(BackendKind wanted, const QString &proxy, std::function<void()> wake) override
+    Opened open(BackendKind wanted, const ProxySettings &proxy, std::function<void()> wake) override
     {
         Q_UNUSED(wanted)
         Q_UNUSED(proxy)

@@ -75,6 +75,7 @@ void Report::addHost(const QString &name)
 
 void Report::handleReply(const Row &row, const QIcmpReply &reply)
 {
+    m_hasPinged = true;
     if (!printsLines())
         return;
     const QString ttl = reply.ttl() < 0 ? QString() : u", ttl %1"_s.arg(reply.ttl());
@@ -86,10 +87,12 @@ void Report::handleFailure(Row &row, const QIcmpError &error)
     using Code = QIcmpError::Code;
     if (error.code() == Code::Canceled || m_isFinished)
         return;
-    const bool cannotPing =
-            error.code() == Code::PermissionDenied || error.code() == Code::ProxyUnavailable;
-    if (cannotPing && m_manager.activeBackend() == QIcmpManager::Backend::NoBackend)
+    const bool noSocket = error.code() == Code::PermissionDenied &&
+                          m_manager.activeBackend() == QIcmpManager::Backend::NoBackend;
+    const bool noProxy = error.code() == Code::ProxyUnavailable && !m_hasPinged;
+    if (noSocket || noProxy)
         return fail(error.message());
+    m_hasPinged = m_hasPinged || error.sentAt().isValid();
 
     const QString &name = row.host->host();
     if (printsLines()) {

@@ -80,6 +80,7 @@ private:
     LiveTable m_table;
     QTimer m_refresh;
     QTimer m_linger;
+    bool m_hasPinged = false; ///< there is a way to: what fails from now on, fails for a while
     bool m_isFinished = false;
 };
 

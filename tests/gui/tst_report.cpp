@@ -206,7 +206,7 @@ void TestReport::wrongUsageExits2_data()
     QTest::newRow("no count") << u"--report 127.0.0.1"_s;
     QTest::newRow("unknown option") << u"--loud 127.0.0.1"_s;
     QTest::newRow("workspace") << u"--headless --workspace file"_s;
-    QTest::newRow("a proxy, before there is one") << u"--report 1 --proxy 127.0.0.1:9 127.0.0.1"_s;
+    QTest::newRow("a proxy that is not there") << u"--report 1 --proxy 127.0.0.1:9 127.0.0.1"_s;
 }
 
 void TestReport::wrongUsageExits2()

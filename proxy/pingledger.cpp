@@ -108,8 +108,7 @@ std::optional<v1::RefusalReason> PingLedger::refusalOf(const v1::PingGroup &grou
             group.options.interfaceIndex != 0 && (m_grant.features & v1::FeatureInterface) == 0;
     if (sourceDenied || interfaceDenied)
         return OptionDenied;
-    if (m_outstanding >= m_grant.outstanding ||
-        m_services.echo.outstanding() >= mostOutstanding)
+    if (m_outstanding >= m_grant.outstanding || m_services.echo.outstanding() >= mostOutstanding)
         return Outstanding;
     return std::nullopt;
 }

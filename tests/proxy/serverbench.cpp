@@ -93,6 +93,18 @@ void ServerBench::deliver(const Endpoint &client, ByteView message)
         m_inboxes[client].emplace_back(message.begin(), message.end());
 }
 
+v1::Ping pingOf(std::uint64_t token, const QString &target)
+{
+    return {token, *parseAddress(target)};
+}
+
+v1::Result only(const std::vector<v1::Result> &results)
+{
+    v1::Result none;
+    none.outcome = {};
+    return results.size() == 1 ? results.front() : none;
+}
+
 BenchClient::BenchClient(ServerBench &bench, const std::string &address, std::uint16_t port)
     : m_bench(bench), m_endpoint{*parseAddress(QString::fromStdString(address)), port}
 {

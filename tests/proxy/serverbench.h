@@ -62,6 +62,10 @@ private:
     bool m_loses = false;
 };
 
+qicmp::v1::Ping pingOf(std::uint64_t token, const QString &target);
+/// The one result, or one with an outcome that there is not.
+qicmp::v1::Result only(const std::vector<qicmp::v1::Result> &results);
+
 /// A client that does what a test tells it to, and nothing by itself.
 class BenchClient
 {

@@ -48,6 +48,7 @@ void IdentifierSpace::release(Key key, Nanoseconds now)
 void IdentifierSpace::addIdentifier(std::uint16_t id)
 {
     m_cursor = identifierCount() * pageSize;
+    m_short = false;
     m_pages.push_back({id, std::make_unique<std::uint32_t[]>(pageSize)});
 }
 

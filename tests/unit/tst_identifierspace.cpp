@@ -36,6 +36,7 @@ private Q_SLOTS:
     void pairsRestBeforeReuse_data();
     void pairsRestBeforeReuse();
     void usesASecondIdentifier();
+    void usesAllOfIt();
     void stepsOverLongLivedProbes();
     void getsPastALongRunOfThem();
     void findsTheFirstOneGivenBack();
@@ -127,6 +128,22 @@ void tst_IdentifierSpace::usesASecondIdentifier()
             space.release(key, second);
     }
     QCOMPARE(acquireAll(space, second + 2 * quarantine).size(), std::size_t(2 * sequences));
+}
+
+void tst_IdentifierSpace::usesAllOfIt()
+{
+    // What is given back meanwhile must rest, and is no reason to leave the new one.
+    IdentifierSpace space;
+    space.addIdentifier(1);
+    for (std::uint32_t probe = 0; probe < 65'536; ++probe)
+        QVERIFY(space.acquire(probe, 1'000 * second));
+    QVERIFY(!space.acquire(0, 1'000 * second));
+    space.addIdentifier(2);
+    for (std::uint32_t probe = 0; probe < 65'536; ++probe) {
+        QVERIFY(space.acquire(probe, 1'000 * second));
+        space.release(probe, 1'000 * second);
+    }
+    QVERIFY(!space.acquire(0, 1'000 * second));
 }
 
 void tst_IdentifierSpace::stepsOverLongLivedProbes()

@@ -50,7 +50,7 @@ IcmpAccess openSockets(IcmpSocket::Kind kind, const std::function<void()> &notif
 
 } // namespace
 
-IcmpAccess openIcmp(std::uint32_t group, std::function<void()> notify)
+IcmpAccess openIcmp(std::uint32_t group, const std::function<void()> &notify)
 {
     int error = 0;
     if (mayOpenDatagramSockets(group)) {

@@ -24,7 +24,7 @@ struct IcmpAccess
 /// Opens the ICMP sockets. Datagram ones are preferred: who has only those can forge nothing. They
 /// have to stay within reach once the process belongs to \a group, since more are opened when
 /// identifiers run short. \a notify is called from the event loop when there is something to do.
-IcmpAccess openIcmp(std::uint32_t group, std::function<void()> notify);
+IcmpAccess openIcmp(std::uint32_t group, const std::function<void()> &notify);
 
 /// The engine, for many owners: sends their pings, and hands over what became of them.
 class EchoService

@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/echooptions.h"
 
-#include "codec/siphash.h"
-
 namespace qicmp {
-namespace {
 
-/// Good enough a hash for what a program asks of itself: no need for a secret key.
-std::uint64_t hashOf(const EchoOptions &options)
+std::uint64_t OptionsTable::hashOf(const EchoOptions &options) const
 {
-    SipHash<1, 3> state({});
+    SipHash<1, 3> state(m_key);
     const auto add = [&state](auto value) { state.absorb(static_cast<std::uint64_t>(value)); };
     add(options.timeout);
     add(options.retries);
@@ -26,8 +22,6 @@ std::uint64_t hashOf(const EchoOptions &options)
         add(byte);
     return state.finish(options.payload.size());
 }
-
-} // namespace
 
 std::uint32_t OptionsTable::acquire(const EchoOptions &options)
 {

@@ -4,6 +4,7 @@
 
 #include "codec/ipaddress.h"
 #include "engine/clock.h"
+#include "engine/randomkey.h"
 
 #include <cstdint>
 #include <unordered_map>
@@ -51,8 +52,10 @@ private:
     };
     using Index = std::unordered_multimap<std::uint64_t, std::uint32_t>;
 
+    std::uint64_t hashOf(const EchoOptions &options) const;
     Index::iterator find(std::uint64_t hash, const EchoOptions &options);
 
+    SipKey m_key = randomSipKey(); ///< a proxy's clients must not choose options that collide
     std::vector<Entry> m_entries;
     std::vector<std::uint32_t> m_free;
     Index m_index; ///< of the entries in use, by hash

@@ -41,12 +41,13 @@ void Engine::setTransport(Transport *transport)
     releaseAll();
     for (FamilyState &family : m_families) {
         family.pairs = {};
-        family.identifiersUsedUp = false;
+        family.identifiersExpectedAt = 0;
         family.pairsExpectedAt = 0;
     }
     m_transport = transport;
     m_transportConcludes = transport && transport->concludes();
     m_overflowsSeen = transport ? transport->receiveOverflows() : 0;
+    m_suspended = m_clock.boottime() - m_clock.monotonic();
 }
 
 Engine::Handle Engine::add(const RequestSpec &spec)
@@ -177,15 +178,19 @@ void Engine::cancelAll()
 bool Engine::activate()
 {
     m_now = m_clock.monotonic();
-    const Nanoseconds began = m_now;
     m_wallClock.sample(m_clock); // no two steps of the wall clock should fall between two looks
-    bool more = false;
-    if (m_transport) {
-        // Nothing expires beyond what the socket has been read to: a reply that waits in it was in
-        // time if the kernel's stamp says so, however late we get round to reading it.
+    // Nothing expires beyond what the socket has been read to: a reply that waits in it was in time
+    // if the kernel's stamp says so, however late we get round to reading it. Where replies come as
+    // fast as requests leave, one batch would never be all of them.
+    constexpr int mostBatches = 4; // keeps a round short
+    Nanoseconds began = m_now;
+    bool more = m_transport != nullptr;
+    for (int batches = 0; more && batches < mostBatches; ++batches) {
+        began = m_clock.monotonic();
         more = m_transport->receive(*this);
-        checkOverflow();
     }
+    if (m_transport)
+        checkOverflow();
     if (!more) {
         m_drainedThrough = began;
         if (!m_transportConcludes)

@@ -101,9 +101,9 @@ private:
     struct FamilyState
     {
         IdentifierSpace pairs;
-        bool identifiersUsedUp = false;  ///< the transport has no more
-        Nanoseconds pairsExpectedAt = 0; ///< when to look for a free pair again
-        RequestSlot firstQueued = none;  ///< requests whose next attempt is due, linked in order
+        Nanoseconds identifiersExpectedAt = 0; ///< when to ask the transport for more again
+        Nanoseconds pairsExpectedAt = 0;       ///< when to look for a free pair again
+        RequestSlot firstQueued = none; ///< requests whose next attempt is due, linked in order
         RequestSlot lastQueued = none;
     };
 

@@ -62,17 +62,18 @@ void Engine::releaseAll()
 }
 
 /// Releases, up to \a most, those that ended before then, and those that are more than are to be
-/// kept. Returns whether some are left.
+/// kept. Returns whether some are left and it is worth going on at once.
 bool Engine::releaseFrom(std::deque<std::uint32_t> &lingering, Nanoseconds endedBefore,
                          std::size_t keepAtMost, std::size_t most)
 {
+    bool released = false;
     for (std::size_t count = 0; !lingering.empty(); ++count) {
         const std::uint32_t slot = lingering.front();
         ProbeRecord &probe = m_probes[slot];
         if (lingering.size() <= keepAtMost && endOf(probe) > endedBefore)
             return false;
         if (count == most)
-            return true;
+            return released;
         lingering.pop_front();
         if (m_requests[probe.request].isAttempting(slot)) {
             if (keepAtMost > 0) { // its time is not up yet, and it holds the place of the next
@@ -83,6 +84,7 @@ bool Engine::releaseFrom(std::deque<std::uint32_t> &lingering, Nanoseconds ended
             queueAttempt(probe.request);
         }
         releaseProbe(slot);
+        released = true;
     }
     return false;
 }

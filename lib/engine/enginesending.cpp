@@ -90,13 +90,12 @@ std::optional<IdentifierSpace::Key> Engine::acquireKey(FamilyState &family, Fami
     IdentifierSpace &pairs = family.pairs;
     if (const auto key = pairs.acquire(probe, now))
         return key;
-    if (!family.identifiersUsedUp && pairs.identifierCount() < maximumIdentifiers) {
-        const auto id = m_transport->identifier(name, pairs.identifierCount());
-        family.identifiersUsedUp = !id;
-        if (id) {
+    if (now >= family.identifiersExpectedAt && pairs.identifierCount() < maximumIdentifiers) {
+        if (const auto id = m_transport->identifier(name, pairs.identifierCount())) {
             pairs.addIdentifier(*id);
             return pairs.acquire(probe, now);
         }
+        family.identifiersExpectedAt = now + second; // others may have given theirs back by then
     }
     releaseRested();
     return pairs.acquire(probe, now);
@@ -186,7 +185,7 @@ void Engine::holdTurn(std::uint32_t slot)
     const ProbeRecord &probe = m_probes[slot];
     const RequestRecord &request = m_requests[probe.request];
     if (request.isAttempting(slot) && request.attempts <= m_options[request.options].retries)
-        m_wheel.schedule(slot, probe.sentAt + timeoutOf(probe));
+        m_wheel.schedule(slot, probe.leftAt() + timeoutOf(probe));
 }
 
 } // namespace qicmp

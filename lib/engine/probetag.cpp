@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/probetag.h"
 
+#include "engine/randomkey.h"
+
 #include <cstring>
-#include <random>
 
 namespace qicmp {
 namespace {
@@ -31,11 +32,6 @@ std::optional<ProbeMark> ProbeMark::read(ByteView payload)
     return ProbeMark{load(payload.data()), load(payload.data() + sizeof(std::uint64_t))};
 }
 
-ProbeTagger::ProbeTagger()
-{
-    std::random_device random;
-    for (std::uint64_t &word : m_key)
-        word = std::uint64_t{random()} << 32 | random();
-}
+ProbeTagger::ProbeTagger() : m_key(randomSipKey()) {}
 
 } // namespace qicmp

@@ -90,7 +90,7 @@ public:
     virtual std::uint64_t receiveOverflows() = 0;
 
     /// The ICMP identifier number \a index that this transport offers to \a family, or nothing when
-    /// it has no more. Asked once for each index, in order.
+    /// it has no more at present. Asked for each index in order, until there is one.
     virtual std::optional<std::uint16_t> identifier(Family family, std::uint32_t index) = 0;
 
     /// Whether it finds out itself what became of a probe, timeouts included, and tells it through

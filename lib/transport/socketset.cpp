@@ -45,8 +45,12 @@ std::shared_ptr<SocketSet> SocketSet::open(IcmpSocket::Kind kind, int &systemErr
     const bool shareable = kind == IcmpSocket::Kind::Raw;
     const std::uint64_t here = shareable ? currentNetworkNamespace() : 0;
     if (std::shared_ptr<SocketSet> set = sharedSet.lock();
-        shareable && set && here != 0 && set->m_networkNamespace == here && set->hasRoom())
+        shareable && set && here != 0 && set->m_networkNamespace == here && set->hasRoom()) {
+        for (const Family family : {Family::IPv4, Family::IPv6})
+            if (!set->offers(family)) // perhaps it can be had by now
+                set->openSocket(family);
         return set;
+    }
 
     std::shared_ptr<SocketSet> set(new SocketSet(kind, here));
     const int error4 = set->openSocket(Family::IPv4);

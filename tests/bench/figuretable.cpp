@@ -44,7 +44,8 @@ constexpr std::array promises{
                 }},
         Promise{"CPU a ping of eight managers in one thread, over one", 1.30, false,
                 [](const Round &r) { return ratio(r, cpu, "eight-managers", "submit-batch"); }},
-        // The kernel's own cost: over loopback each socket is asked twice a ping, at 0.2 µs and more.
+        // The kernel's own cost: over loopback each socket is asked twice a ping, at 0.2 µs and
+        // more.
         Promise{"CPU a ping beside seven others' sockets, over alone", 1.40, false,
                 [](const Round &r) { return ratio(r, cpu, "beside-others", "submit-batch"); }},
         Promise{"engine alone, from request to event, ns", 250, false,

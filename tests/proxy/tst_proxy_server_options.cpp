@@ -35,15 +35,18 @@ private Q_SLOTS:
     void keyFileOfOthers();
 
 private:
+    /// Each into a file of another name: QSettings takes one of equal name, size and time for the
+    /// one that it has read before.
     QString write(const QByteArray &text, const QString &name = u"file"_s)
     {
-        QFile file(m_folder.filePath(name));
+        QFile file(m_folder.filePath(name + QString::number(++m_files)));
         if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
             qFatal("no temporary file");
         return file.fileName();
     }
 
     QTemporaryDir m_folder;
+    int m_files = 0;
 };
 
 namespace {

@@ -67,6 +67,8 @@ bool SessionTable::makeRoom(Nanoseconds now)
     for (const Slot &slot : m_slots)
         if (!quietest || slot.session->heardAt() < quietest->heardAt())
             quietest = slot.session.get();
+    if (!quietest)
+        return false;
     const Nanoseconds patience =
             Nanoseconds{quietest->opened().grant.keepAlive} * millisecond * 3 / 2;
     if (now - quietest->heardAt() < patience)

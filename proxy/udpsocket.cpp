@@ -111,6 +111,7 @@ std::size_t UdpSocket::send(std::span<const ByteView> datagrams)
     while (!datagrams.empty()) {
         const std::size_t count = std::min(datagrams.size(), most);
         for (std::size_t i = 0; i < count; ++i) {
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): sending only reads
             vectors[i] = {const_cast<std::uint8_t *>(datagrams[i].data()), datagrams[i].size()};
             messages[i].msg_hdr.msg_iov = &vectors[i];
             messages[i].msg_hdr.msg_iovlen = 1;
@@ -130,6 +131,7 @@ std::size_t UdpSocket::send(std::span<const ByteView> datagrams)
 bool UdpSocket::sendTo(const Endpoint &to, const IpAddress &from, ByteView datagram)
 {
     SocketAddress address = socketAddress(to);
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): sending only reads
     iovec vector{const_cast<std::uint8_t *>(datagram.data()), datagram.size()};
     msghdr header{};
     header.msg_name = &address.storage.any;

@@ -14,15 +14,17 @@ void FinishedRequests::Collector::add(QIcmpRequest *request, Node &node)
         request->deleteLater(); // somebody moved it: it is deleted where it lives
         return;
     }
-    if (!m_list) {
-        m_list = new FinishedRequests;
-        m_list->deleteLater();
+    FinishedRequests *list = m_list;
+    if (!list) {
+        list = new FinishedRequests;
+        list->deleteLater();
+        m_list = list;
     }
     node.m_request = request;
-    node.m_list = m_list;
-    node.m_previous = m_list->m_last;
-    (node.m_previous ? node.m_previous->m_next : m_list->m_first) = &node;
-    m_list->m_last = &node;
+    node.m_list = list;
+    node.m_previous = list->m_last;
+    (node.m_previous ? node.m_previous->m_next : list->m_first) = &node;
+    list->m_last = &node;
 }
 
 void FinishedRequests::Node::unlink()

@@ -137,7 +137,7 @@ private:
     void holdTurn(ProbeSlot slot);
 
     // receiving
-    void setTransmitStamp(std::uint64_t probe, Nanoseconds wallStamp);
+    void setTransmitStamp(std::uint64_t handle, Nanoseconds wallStamp);
     std::uint32_t probeOf(const ReceivedEcho &echo);
     std::uint32_t markedProbeOf(const ReceivedEcho &echo) const;
     bool isAnswer(const ReceivedEcho &echo, ProbeSlot slot) const;

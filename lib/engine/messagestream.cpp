@@ -81,8 +81,7 @@ bool MessageStream::isSound(const v1::Acknowledgement &acknowledgement) const
     return distance(acknowledgement.through, m_next) < 0;
 }
 
-bool MessageStream::isCovered(std::uint32_t number,
-                              const v1::Acknowledgement &acknowledgement) const
+bool MessageStream::isCovered(std::uint32_t number, const v1::Acknowledgement &acknowledgement)
 {
     const std::int32_t ahead = distance(number, acknowledgement.through);
     if (ahead <= 0)

@@ -101,7 +101,7 @@ private:
     const Sent &sent(std::uint32_t number) const { return m_sent[number % v1::messageWindow]; }
     bool isUnacknowledged(std::uint32_t number) const { return sent(number).bytes != nullptr; }
     bool isSound(const v1::Acknowledgement &acknowledgement) const;
-    bool isCovered(std::uint32_t number, const v1::Acknowledgement &acknowledgement) const;
+    static bool isCovered(std::uint32_t number, const v1::Acknowledgement &acknowledgement);
     void markSent(Sent &message, Nanoseconds now);
     void free(Sent &message, Nanoseconds now);
     void advance();

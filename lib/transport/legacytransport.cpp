@@ -24,11 +24,13 @@ LegacyTransport::LegacyTransport(const ProxySettings &proxy, std::function<void(
     , m_self(std::make_shared<LegacyTransport *>(this))
     , m_firstIdentifier(static_cast<std::uint16_t>(std::random_device{}()))
 {
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): only during the call
     m_asking = true;
     proxy.lookUp(proxy.host, [self = m_self, proxy](const IpAddress &address) {
         if (*self)
             (*self)->found(proxy, address);
     });
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer)
     m_asking = false;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
+#include "steppedclock.h"
 #include "workload.h"
 
 #include "engine/echopayload.h"
@@ -13,15 +14,7 @@
 namespace qicmp::bench {
 namespace {
 
-class SteppedClock final : public Clock
-{
-public:
-    Nanoseconds monotonic() const override { return now; }
-    Nanoseconds realtime() const override { return now + 1'000'000 * second; }
-    Nanoseconds boottime() const override { return now; }
-
-    Nanoseconds now = 1000 * second;
-};
+using support::SteppedClock;
 
 /// Answers each echo once so many others have been sent after it. It does as little as it can, for
 /// its cost is counted as the engine's.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
+#include "steppedclock.h"
 
 #include <QtTest/qtest.h>
 
@@ -9,22 +10,12 @@
 #include <vector>
 
 using namespace qicmp;
+using qicmp::support::SteppedClock;
 using Kind = EngineEvent::Kind;
 
 namespace {
 
-constexpr Nanoseconds wallOffset = 1'700'000'000 * second;
 constexpr Nanoseconds travelTime = 3 * millisecond; // from us to whoever sends the probe
-
-class SteppedClock final : public Clock
-{
-public:
-    Nanoseconds monotonic() const override { return now; }
-    Nanoseconds realtime() const override { return now + wallOffset; }
-    Nanoseconds boottime() const override { return now; }
-
-    Nanoseconds now = 1000 * second;
-};
 
 /// Has probes sent elsewhere, and hears from there what became of them.
 class ConcludingTransport final : public Transport

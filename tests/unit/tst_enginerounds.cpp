@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/echopayload.h"
 #include "engine/engine.h"
+#include "steppedclock.h"
 
 #include <QtTest/qtest.h>
 
@@ -10,21 +11,12 @@
 #include <vector>
 
 using namespace qicmp;
+using qicmp::support::SteppedClock;
 
 namespace {
 
 const IpAddress host = IpAddress::v4(0x0a000001);     // answers at once
 const IpAddress deadHost = IpAddress::v4(0x0a000002); // does not
-
-class SteppedClock final : public Clock
-{
-public:
-    Nanoseconds monotonic() const override { return now; }
-    Nanoseconds realtime() const override { return now + 1'000'000 * second; }
-    Nanoseconds boottime() const override { return now; }
-
-    Nanoseconds now = 1000 * second;
-};
 
 /// Replies are there as soon as a batch has been sent, and a read that finds some never says that
 /// they were all: so datagram sockets behave over loopback.

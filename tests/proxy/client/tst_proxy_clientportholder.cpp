@@ -4,6 +4,9 @@
 
 #include <QtTest/qtest.h>
 
+#include <cstring>
+#include <vector>
+
 using namespace qicmp;
 using Who = PortHolder::Who;
 
@@ -12,18 +15,30 @@ namespace {
 constexpr const char *title = "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when "
                               "retrnsmt   uid  timeout inode ref pointer drops\n";
 
-/// A line as the kernel prints it (proc_net_udp in net/ipv4/udp.c).
-QByteArray line(const char *local, int uid, const char *remote = "00000000:0000")
+/// An address as the kernel prints it: 32-bit words in the byte order of this machine.
+QByteArray address(const std::vector<std::uint8_t> &bytes)
 {
-    return QByteArray("  123: ") + local + ' ' + remote +
-           " 07 00000000:00000000 00:00000000 00000000 " +
-           QByteArray::number(uid).rightJustified(5) + "        0 12345 2 0000000000000000 0\n";
+    QByteArray text;
+    for (std::size_t at = 0; at < bytes.size(); at += sizeof(std::uint32_t)) {
+        std::uint32_t word = 0;
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+        text += QByteArray::number(word, 16).rightJustified(8, '0').toUpper();
+    }
+    return text;
 }
 
-constexpr const char *loopback = "0100007F:F750"; // 127.0.0.1:63312
-constexpr const char *all = "00000000:F750";
-constexpr const char *all6 = "00000000000000000000000000000000:F750";
-constexpr const char *mapped = "0000000000000000FFFF00000100007F:F750";
+const QByteArray loopback = address({127, 0, 0, 1}) + ":F750"; // 127.0.0.1:63312
+const QByteArray all = address({0, 0, 0, 0}) + ":F750";
+const QByteArray all6 = address(std::vector<std::uint8_t>(16)) + ":F750";
+const QByteArray mapped =
+        address({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}) + ":F750";
+
+/// A line as the kernel prints it (proc_net_udp in net/ipv4/udp.c).
+QByteArray line(const QByteArray &local, int uid, const QByteArray &remote = "00000000:0000")
+{
+    return "  123: " + local + ' ' + remote + " 07 00000000:00000000 00:00000000 00000000 " +
+           QByteArray::number(uid).rightJustified(5) + "        0 12345 2 0000000000000000 0\n";
+}
 
 } // namespace
 
@@ -40,8 +55,6 @@ private Q_SLOTS:
 
 void tst_ProxyClientPortHolder::holder_data()
 {
-    if constexpr (std::endian::native != std::endian::little)
-        QSKIP("the lines below are those of a little-endian machine");
     QTest::addColumn<QByteArray>("udp");
     QTest::addColumn<QByteArray>("udp6");
     QTest::addColumn<Who>("who");
@@ -49,9 +62,9 @@ void tst_ProxyClientPortHolder::holder_data()
         QTest::newRow(name) << title + udp << title + udp6 << who;
     };
     row("no sockets", {}, {}, Who::Nobody);
-    row("another port", line("0100007F:F751", 1000), line(mapped, 1000).replace("F750", "F751"),
-        Who::Nobody);
-    row("another address", line("0200007F:F750", 1000), {}, Who::Nobody);
+    row("another port", line(address({127, 0, 0, 1}) + ":F751", 1000),
+        line(mapped, 1000).replace("F750", "F751"), Who::Nobody);
+    row("another address", line(address({127, 0, 0, 2}) + ":F750", 1000), {}, Who::Nobody);
     row("root", line(loopback, 0), {}, Who::Administrator);
     row("somebody", line(loopback, 1000), {}, Who::Stranger);
     row("root on all addresses", line(all, 0), {}, Who::Administrator);
@@ -63,9 +76,10 @@ void tst_ProxyClientPortHolder::holder_data()
     row("somebody by IPv6", {}, line(all6, 1000), Who::Stranger);
     row("somebody by an IPv4-mapped address", line(all, 0), line(mapped, 1000), Who::Stranger);
     row("root shares the port", line(loopback, 0) + line(loopback, 1000), {}, Who::Stranger);
-    row("sessions of root", line(loopback, 0) + line(loopback, 0, "0100007F:9C40"), {},
+    row("sessions of root",
+        line(loopback, 0) + line(loopback, 0, address({127, 0, 0, 1}) + ":9C40"), {},
         Who::Administrator);
-    row("lines that are none", "  1: 0100007F:F750\n\nx\n  2: zz:F750 0:0 07 0 0 0 0 0\n", {},
+    row("lines that are none", "  1: " + loopback + "\n\nx\n  2: zz:F750 0:0 07 0 0 0 0 0\n", {},
         Who::Nobody);
 }
 

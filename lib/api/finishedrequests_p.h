@@ -44,9 +44,10 @@ public:
         QPointer<FinishedRequests> m_list; ///< a slot may send its deletion on before its time
     };
 
+    ~FinishedRequests() override;
+
 private:
     FinishedRequests() = default;
-    ~FinishedRequests() override;
 
     Node *m_first = nullptr;
     Node *m_last = nullptr;

@@ -22,12 +22,20 @@ bool DescriptorSet::add(int descriptor, std::uint64_t number)
     return ::epoll_ctl(m_descriptor, EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
-std::span<const std::uint64_t> DescriptorSet::readable()
+std::optional<std::uint64_t> DescriptorSet::next()
 {
-    const int count = ::epoll_wait(m_descriptor, m_events.data(), mostAtOnce, 0);
-    for (int i = 0; i < count; ++i)
-        m_numbers[static_cast<std::size_t>(i)] = m_events[static_cast<std::size_t>(i)].data.u64;
-    return {m_numbers.data(), static_cast<std::size_t>(count < 0 ? 0 : count)};
+    if (m_count == 0) {
+        // What it has told of goes to the end of the kernel's list, whether it is read or not.
+        const int count = ::epoll_wait(m_descriptor, m_events.data(), mostAtOnce, 0);
+        m_count = static_cast<std::size_t>(count < 0 ? 0 : count);
+        m_taken = 0;
+    }
+    if (m_taken < m_count) {
+        const std::uint64_t number = m_events[m_taken++].data.u64;
+        return number;
+    }
+    m_count = 0;
+    return std::nullopt;
 }
 
 } // namespace qicmp::proxy

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
+#include <optional>
 
 #include <sys/epoll.h>
 
@@ -25,17 +25,19 @@ public:
 
     int descriptor() const { return m_descriptor; } ///< -1: the system refused
 
-    /// \a number is what readable() calls it. It leaves the set by being closed.
+    /// \a number is what next() calls it. It leaves the set by being closed.
     bool add(int descriptor, std::uint64_t number);
 
-    /// The numbers of those that have something to read, without waiting: all of them have their
-    /// turn before one comes twice. Good until the next call.
-    std::span<const std::uint64_t> readable();
+    /// The number of one that has something to read, without waiting. Nothing ends a round: the
+    /// call after it begins another. A round that is left unfinished goes on with the next call,
+    /// so all of them have their turn before one comes twice, however little is read at a time.
+    std::optional<std::uint64_t> next();
 
 private:
     int m_descriptor;
     std::array<epoll_event, mostAtOnce> m_events{};
-    std::array<std::uint64_t, mostAtOnce> m_numbers{};
+    std::size_t m_count = 0; ///< of m_events in this round
+    std::size_t m_taken = 0; ///< of those
 };
 
 } // namespace qicmp::proxy

@@ -55,7 +55,7 @@ void Server::shutDown()
 }
 
 /// Sessions' sockets and the listener take turns, so a flood at one delays the others by no more
-/// than a batch; what is not read now is reported again.
+/// than a batch; whoever has had none when the time is over comes first in the next turn.
 void Server::turn()
 {
     if (!m_running)
@@ -68,12 +68,11 @@ void Server::turn()
 bool Server::readSockets()
 {
     const Nanoseconds began = m_clock.monotonic();
-    const auto readable = m_switchboard.descriptors().readable();
-    for (const std::uint64_t number : readable) {
-        if (number == listenerNumber)
+    while (const auto number = m_switchboard.descriptors().next()) {
+        if (*number == listenerNumber)
             readFrom(*m_socket);
         else if (Session *session =
-                         m_switchboard.sessions().find(static_cast<std::uint32_t>(number)))
+                         m_switchboard.sessions().find(static_cast<std::uint32_t>(*number)))
             readFrom(*session->channel().socket());
         if (m_clock.monotonic() - began >= longestReading)
             return true;

@@ -11,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <map>
+#include <memory>
 #include <set>
 #include <thread>
 
@@ -27,7 +28,11 @@ private Q_SLOTS:
     void malformedInsideASession();
     void guesses();
     void flood();
+    void floodBySessions();
     void sessionsComeAndGo();
+
+private:
+    void pingHonestly(LiveClient &honest, qint64 duration);
 };
 
 namespace {
@@ -52,6 +57,42 @@ std::vector<Bytes> malformed(const Bytes &message)
     });
     return variants;
 }
+
+constexpr qint64 floodDuration = 3'000; // ms
+
+/// Threads that do the same again and again, each with a socket of its own.
+class Flood
+{
+public:
+    template <typename Send>
+    Flood(int senders, Send send)
+    {
+        for (int i = 0; i < senders; ++i) {
+            m_threads.emplace_back([this, send, i] {
+                LiveClient hostile;
+                while (!m_stop) {
+                    for (int j = 0; j < 100; ++j)
+                        send(hostile, i);
+                    m_sent += 100;
+                }
+            });
+        }
+    }
+    ~Flood()
+    {
+        m_stop = true;
+        for (std::thread &thread : m_threads)
+            thread.join();
+    }
+    Q_DISABLE_COPY_MOVE(Flood)
+
+    qint64 sent() const { return m_sent; } ///< how often all of them together have
+
+private:
+    std::atomic<bool> m_stop = false;
+    std::atomic<qint64> m_sent = 0;
+    std::vector<std::thread> m_threads;
+};
 
 bool stillPings(LiveClient &client, std::uint64_t token)
 {
@@ -144,32 +185,9 @@ void tst_Proxy_Server_Hostility::guesses()
     QCOMPARE(client.results(1).size(), std::size_t{1});
 }
 
-void tst_Proxy_Server_Hostility::flood()
+/// One ping each millisecond, all of which have to be answered.
+void tst_Proxy_Server_Hostility::pingHonestly(LiveClient &honest, qint64 duration)
 {
-    constexpr int senders = 16;
-    constexpr qint64 duration = 3'000; // ms
-    LiveProxy proxy;
-    QCOMPARE(proxy.start(), QString());
-    LiveClient honest;
-    QVERIFY(honest.open());
-    std::atomic<bool> stop = false;
-    std::atomic<qint64> flooded = 0;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < senders; ++i) {
-        threads.emplace_back([&stop, &flooded, i] {
-            const LiveClient hostile;
-            // HELLOs cost the proxy most; the others are rubbish.
-            Bytes datagram(i % 2 == 0 ? v1::helloSize : std::size_t{200}, 0);
-            datagram[0] = v1::magic;
-            datagram[1] = v1::version;
-            datagram[2] = i % 2 == 0 ? 1 : 9;
-            while (!stop) {
-                for (int j = 0; j < 100; ++j)
-                    hostile.send(datagram);
-                flooded += 100;
-            }
-        });
-    }
     QElapsedTimer timer;
     timer.start();
     std::uint64_t token = 0;
@@ -190,14 +208,47 @@ void tst_Proxy_Server_Hostility::flood()
         QThread::msleep(1);
         take(honest.drain());
     }
-    stop = true;
-    for (std::thread &thread : threads)
-        thread.join();
     take(honest.results(token - seen.size()));
-    QVERIFY2(flooded > 100'000, qPrintable(QString::number(flooded)));
     QVERIFY2(seen.size() == token, // unsent ones would have to be sent again, which it does not do
              qPrintable(u"%1 of %2 have an outcome"_s.arg(seen.size()).arg(token)));
     QCOMPARE(outcomes[v1::Outcome::Reply], token);
+}
+
+void tst_Proxy_Server_Hostility::flood()
+{
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    LiveClient honest;
+    QVERIFY(honest.open());
+    const Flood flood(16, [](LiveClient &hostile, int number) {
+        // HELLOs cost the proxy most; the others are rubbish.
+        Bytes datagram(number % 2 == 0 ? v1::helloSize : std::size_t{200}, 0);
+        datagram[0] = v1::magic;
+        datagram[1] = v1::version;
+        datagram[2] = number % 2 == 0 ? 1 : 9;
+        hostile.send(datagram);
+    });
+    pingHonestly(honest, floodDuration);
+    QVERIFY2(flood.sent() > 100'000, qPrintable(QString::number(flood.sent())));
+}
+
+/// Whoever holds sessions floods as many sockets. There are more of them than are read in a turn.
+void tst_Proxy_Server_Hostility::floodBySessions()
+{
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    std::vector<std::unique_ptr<LiveClient>> clients;
+    for (int i = 0; i < 80; ++i)
+        QVERIFY(clients.emplace_back(std::make_unique<LiveClient>())->open());
+    LiveClient honest;
+    QVERIFY(honest.open());
+    const auto hello = v1::encode(v1::Hello{});
+    const Flood flood(4, [&](LiveClient &, int number) {
+        for (std::size_t i = static_cast<std::size_t>(number); i < clients.size(); i += 4)
+            clients[i]->send(hello);
+    });
+    pingHonestly(honest, floodDuration);
+    QVERIFY2(flood.sent() > 1'000, qPrintable(QString::number(flood.sent())));
 }
 
 void tst_Proxy_Server_Hostility::sessionsComeAndGo()

@@ -6,6 +6,7 @@
 #include "echoservice.h"
 #include "outcome.h"
 #include "policy.h"
+#include "quota.h"
 
 #include <utility>
 
@@ -14,9 +15,6 @@ namespace {
 
 /// Pings that can be refused without an acknowledgement: a window full of them.
 constexpr std::size_t mostRefused = v1::messageWindow * 98;
-
-/// Of all clients together, so that many of them can't use up this machine's memory.
-constexpr std::uint32_t mostOutstanding = 1'000'000;
 
 EchoOptions echoOptions(const v1::PingOptions &options)
 {
@@ -49,6 +47,7 @@ PingLedger::PingLedger(const Services &services, std::uint32_t owner, const v1::
 
 PingLedger::~PingLedger()
 {
+    m_services.quota.removeAll(m_tokens.size());
     m_tokens.forEach([this](std::uint64_t, std::uint64_t value) {
         if (value >= firstHandle)
             m_services.echo.forget(value);
@@ -59,7 +58,8 @@ PingLedger::~PingLedger()
 
 bool PingLedger::hasRoomFor(std::size_t pings) const
 {
-    return m_tokens.size() + pings <= m_grant.outstanding + mostRefused;
+    return m_tokens.size() + pings <= m_grant.outstanding + mostRefused &&
+           m_services.quota.mayKeep(m_tokens.size(), pings);
 }
 
 void PingLedger::take(const v1::PingMessage &message, Nanoseconds now,
@@ -75,6 +75,7 @@ void PingLedger::take(const v1::PingMessage &message, Nanoseconds now,
                 reason = m_services.limits.admit(
                         *m_client, ping.target, packetSize(group.family, group.options.payloadSize),
                         now);
+            m_services.quota.add(m_tokens.size());
             if (reason) {
                 m_tokens.insert(ping.token, refusedPing);
                 refusals.push_back(refused(ping.token, *reason));
@@ -108,7 +109,7 @@ std::optional<v1::RefusalReason> PingLedger::refusalOf(const v1::PingGroup &grou
             group.options.interfaceIndex != 0 && (m_grant.features & v1::FeatureInterface) == 0;
     if (sourceDenied || interfaceDenied)
         return OptionDenied;
-    if (m_outstanding >= m_grant.outstanding || m_services.echo.outstanding() >= mostOutstanding)
+    if (m_outstanding >= m_grant.outstanding || !m_services.quota.maySpend(m_tokens.size()))
         return Outstanding;
     return std::nullopt;
 }
@@ -140,6 +141,7 @@ void PingLedger::ended(std::uint64_t token)
 
 void PingLedger::acknowledged(const v1::Result &outcome)
 {
+    m_services.quota.remove(m_tokens.size());
     m_tokens.remove(outcome.token);
     if (outcome.outcome != v1::Outcome::Refused)
         --m_outstanding;

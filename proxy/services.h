@@ -9,6 +9,7 @@ namespace qicmp::proxy {
 class EchoService;
 class Log;
 class Policy;
+class Quota;
 class RateLimits;
 struct Counters;
 
@@ -18,6 +19,7 @@ struct Services
     const Clock &clock;
     const Policy &policy;
     RateLimits &limits;
+    Quota &quota;
     EchoService &echo;
     Counters &counters;
     Log &log;

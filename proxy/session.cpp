@@ -35,13 +35,15 @@ Session::Session(const Services &services, Opening opening)
     , m_pings(services, opening.owner, opening.opened.grant, std::move(opening.limits))
     , m_stream(m_channel->largestMessage())
     , m_heardAt(services.clock.monotonic())
+    , m_progressAt(m_heardAt)
 {
 }
 
 void Session::acknowledged(const v1::SessionHeader &header, Nanoseconds now)
 {
     m_heardAt = now;
-    m_stream.acknowledged(header.acknowledgement, now, [this](std::uint32_t, ByteView bytes) {
+    m_stream.acknowledged(header.acknowledgement, now, [this, now](std::uint32_t, ByteView bytes) {
+        m_progressAt = now;
         v1::ResultMessage message;
         if (v1::decode(bytes, message)) // we wrote it ourselves
             return;
@@ -137,6 +139,8 @@ void Session::writeResults()
 {
     const Nanoseconds clock = std::max<Nanoseconds>(m_services.clock.realtime(), 0);
     const auto dropped = static_cast<std::uint32_t>(m_services.counters.receiveOverflows);
+    if (!m_stream.hasUnacknowledged())
+        m_progressAt = m_services.clock.monotonic();
     auto next = m_waiting.begin();
     while (next != m_waiting.end() && m_stream.hasRoom()) {
         v1::SessionHeader first = header();
@@ -190,6 +194,15 @@ void Session::writeKeepAlives(Nanoseconds now)
         m_services.counters.datagramsSent += m_channel->send({&message, 1});
         m_stream.acknowledgementSent();
     }
+}
+
+/// Whoever sends but acknowledges no result is as good as silent: what is kept for it would be kept
+/// forever.
+Nanoseconds Session::idleAt() const
+{
+    const Nanoseconds since =
+            m_stream.hasUnacknowledged() ? std::min(m_heardAt, m_progressAt) : m_heardAt;
+    return since + Nanoseconds{m_opened.grant.idle} * millisecond;
 }
 
 Nanoseconds Session::nextDue() const

@@ -70,10 +70,7 @@ private:
     bool mayWrite(Nanoseconds now) const;
     void writeResults();
     void writeKeepAlives(Nanoseconds now);
-    Nanoseconds idleAt() const
-    {
-        return m_heardAt + Nanoseconds{m_opened.grant.idle} * millisecond;
-    }
+    Nanoseconds idleAt() const;
     v1::SessionHeader header() const { return {m_opened.session, 0, m_stream.acknowledgement()}; }
 
     const Services &m_services;
@@ -89,6 +86,7 @@ private:
     std::size_t m_extras = 0;            ///< late and duplicate replies not acknowledged
     std::vector<std::uint64_t> m_stamps; ///< of KEEPALIVEs to be answered
     Nanoseconds m_heardAt;
+    Nanoseconds m_progressAt; ///< when a result was acknowledged, or none waited for that
 };
 
 } // namespace qicmp::proxy

@@ -15,7 +15,7 @@ Switchboard::Switchboard(const Clock &clock, Log &log, Policy policy,
     , m_policy(std::move(policy))
     , m_limits(m_policy.total())
     , m_echo(clock, std::move(transport))
-    , m_services{m_clock, m_policy, m_limits, m_echo, m_counters, log}
+    , m_services{m_clock, m_policy, m_limits, m_quota, m_echo, m_counters, log}
     , m_sessions(m_services, m_descriptors)
     , m_listener(m_services, m_sessions)
 {

@@ -8,6 +8,7 @@
 #include "listener.h"
 #include "log.h"
 #include "policy.h"
+#include "quota.h"
 #include "ratelimits.h"
 #include "services.h"
 #include "sessiontable.h"
@@ -51,6 +52,7 @@ private:
     Counters m_counters;
     Policy m_policy;
     RateLimits m_limits;
+    Quota m_quota;
     EchoService m_echo;
     Services m_services;
     DescriptorSet m_descriptors;

@@ -4,7 +4,7 @@
 
 #include "keyedhash.h"
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -12,8 +12,8 @@
 namespace qicmp::proxy {
 
 /// The tokens of a session that its client has not acknowledged the outcome of, each with a number
-/// that is not 0: constant time for each operation, 16 bytes for each slot, no allocation while it
-/// does not grow.
+/// that is not 0: constant time for each operation, 16 bytes for each slot, of which there are 2
+/// to 8 for each token: what has been many at one time costs nothing later.
 ///
 /// Tokens are the client's choice, so where they are kept depends on a secret: no client can make
 /// all of its tokens collide.
@@ -33,7 +33,7 @@ public:
     void insert(std::uint64_t token, std::uint64_t value)
     {
         if ((m_used + 1) * 2 > m_entries.size())
-            grow();
+            resize(std::max(smallest, m_entries.size() * 2));
         m_entries[place(token)] = {token, value};
         ++m_used;
     }
@@ -53,9 +53,12 @@ public:
                 m_entries[std::exchange(gap, at)] = m_entries[at];
         }
         m_entries[gap] = {};
+        if (m_used * 8 < m_entries.size() && m_entries.size() > smallest)
+            resize(m_entries.size() / 2);
     }
 
     std::size_t size() const { return m_used; }
+    std::size_t capacity() const { return m_entries.size(); } ///< slots
 
     template <typename Visit>
     void forEach(Visit &&visit) const
@@ -66,6 +69,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t smallest = 16; // a power of two, as all its sizes
+
     struct Entry
     {
         std::uint64_t token = 0;
@@ -83,10 +88,9 @@ private:
             at = next(at);
         return at;
     }
-    void grow()
+    void resize(std::size_t size)
     {
-        constexpr std::size_t smallest = 16; // a power of two, as all its sizes
-        std::vector<Entry> old(m_entries.empty() ? smallest : m_entries.size() * 2);
+        std::vector<Entry> old(size);
         old.swap(m_entries);
         for (const Entry &entry : old)
             if (entry.value != 0)

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void acknowledgesInTime();
     void refusalsAreBounded();
     void outstandingUntilAcknowledged();
+    void keptForAllIsBounded();
+    void whoNeverAcknowledgesIsIdle();
     void manyThroughALossyPath();
 };
 
@@ -179,6 +181,70 @@ void tst_Proxy_Server_Delivery::outstandingUntilAcknowledged()
     bench.run(20 * millisecond);
     client.read();
     QCOMPARE(only(client.resultsOf(6)).outcome, v1::Outcome::Reply);
+}
+
+/// Once others have used up what is common, each has its own still, and is told.
+void tst_Proxy_Server_Delivery::keptForAllIsBounded()
+{
+    ServerBench bench;
+    Quota &quota = bench.server().services().quota;
+    for (std::size_t i = 0; i < Quota::common; ++i)
+        quota.add(Quota::own);
+    bench.network().addRule(answering("192.0.2.1", {millisecond}));
+    BenchClient client(bench, "127.0.0.1", 40'000);
+    QVERIFY(client.open());
+    client.setAcknowledging(false);
+    std::uint64_t token = 0;
+    for (int i = 0; i < 60; ++i) {
+        std::vector<v1::Ping> pings;
+        for (int j = 0; j < 10; ++j)
+            pings.push_back(pingOf(++token, i % 2 == 0 ? u"192.0.2.1"_s : u"224.0.0.1"_s));
+        client.ping(pings);
+    }
+    bench.run(50 * millisecond);
+    const auto &counters = bench.counters();
+    QVERIFY(counters.refusals[v1::RefusalReason::Outstanding] > 0);
+    QVERIFY(counters.dropped[DropCause::NoRoom] > 0);
+    QVERIFY(counters.outcomes[v1::Outcome::Refused] + counters.outcomes[v1::Outcome::Reply] <=
+            Quota::own);
+    client.setAcknowledging(true);
+    for (int i = 0; i < 20; ++i) {
+        client.read();
+        client.keepAlive();
+        bench.run(50 * millisecond);
+    }
+    client.ping({pingOf(1'000'000, u"192.0.2.1"_s)});
+    bench.run(50 * millisecond);
+    client.read();
+    QCOMPARE(only(client.resultsOf(1'000'000)).outcome, v1::Outcome::Reply);
+    client.close();
+    QCOMPARE(quota.used(), Quota::common); // as before
+}
+
+void tst_Proxy_Server_Delivery::whoNeverAcknowledgesIsIdle()
+{
+    ServerBench bench;
+    bench.network().addRule(answering("192.0.2.1", {millisecond}));
+    BenchClient hoarder(bench, "127.0.0.1", 40'000);
+    BenchClient honest(bench, "127.0.0.1", 40'001);
+    QVERIFY(hoarder.open() && honest.open());
+    hoarder.setAcknowledging(false);
+    hoarder.ping({pingOf(1, u"192.0.2.1"_s)});
+    std::uint64_t token = 0;
+    for (int i = 0; i < 13; ++i) {
+        bench.run(5 * second);
+        hoarder.keepAlive();
+        honest.ping({pingOf(++token, u"192.0.2.1"_s)});
+        bench.run(10 * millisecond);
+        honest.read();
+        honest.keepAlive();
+    }
+    hoarder.read();
+    honest.read();
+    QCOMPARE(hoarder.closes().size(), std::size_t{1});
+    QCOMPARE(hoarder.closes()[0].reason, v1::CloseReason::Idle);
+    QVERIFY(honest.closes().empty());
+    QCOMPARE(honest.results().size(), std::size_t{token});
 }
 
 void tst_Proxy_Server_Delivery::manyThroughALossyPath()

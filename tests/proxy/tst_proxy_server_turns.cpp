@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "descriptorset.h"
+#include "quota.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <set>
 #include <vector>
 
@@ -20,6 +23,8 @@ class tst_Proxy_Server_Turns : public QObject
 private Q_SLOTS:
     void noSocketIsForgotten();
     void roundsEnd();
+    void quotaIsShared();
+    void quotaIsKept();
 };
 
 namespace {
@@ -81,6 +86,55 @@ void tst_Proxy_Server_Turns::roundsEnd()
             QVERIFY(seen.insert(*number).second);
         QCOMPARE(seen.size(), std::size_t{5});
     }
+}
+
+/// However many take all they can get, nobody is left without, and the sum is bounded.
+void tst_Proxy_Server_Turns::quotaIsShared()
+{
+    Quota quota;
+    std::vector<std::size_t> kept(Quota::sessions - 1);
+    const auto take = [&quota](std::size_t &mine) {
+        if (!quota.maySpend(mine))
+            return false;
+        quota.add(mine++);
+        return true;
+    };
+    std::size_t lone = 0;
+    while (lone < 16'384 && take(lone)) {
+    }
+    QCOMPARE(lone, std::size_t{16'384}); // where there is no need, nobody is kept short
+    bool more = true;
+    while (more) {
+        more = false;
+        for (std::size_t &mine : kept)
+            more |= take(mine);
+    }
+    std::size_t late = 0;
+    while (take(late)) {
+    }
+    QVERIFY2(late > Quota::own, qPrintable(QString::number(late)));
+    const auto [least, largest] = std::minmax_element(kept.begin(), kept.end());
+    QVERIFY(*largest - *least <= 1);
+    const std::size_t sum = std::accumulate(kept.begin(), kept.end(), lone + late);
+    QVERIFY2(sum <= Quota::most, qPrintable(QString::number(sum)));
+    // What is given back is there again.
+    quota.removeAll(lone);
+    for (std::size_t mine : kept)
+        quota.removeAll(mine);
+    while (late > 0)
+        quota.remove(late--);
+    QCOMPARE(quota.used(), std::size_t{0});
+}
+
+void tst_Proxy_Server_Turns::quotaIsKept()
+{
+    Quota quota;
+    for (std::size_t i = 0; i < Quota::common; ++i)
+        quota.add(Quota::own);
+    QVERIFY(quota.maySpend(Quota::own - Quota::forRefusals - 1));
+    QVERIFY(!quota.maySpend(Quota::own - Quota::forRefusals));
+    QVERIFY(quota.mayKeep(Quota::own - Quota::forRefusals, Quota::forRefusals));
+    QVERIFY(!quota.mayKeep(Quota::own - Quota::forRefusals, Quota::forRefusals + 1));
 }
 
 QTEST_GUILESS_MAIN(tst_Proxy_Server_Turns)

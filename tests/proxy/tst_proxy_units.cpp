@@ -20,6 +20,8 @@ private Q_SLOTS:
     void exposure();
     void syntax_data();
     void syntax();
+    void unitsNeverGiveUp_data();
+    void unitsNeverGiveUp();
     void unitsDifferInPrivilegesOnly();
     void dropInsNameOneGroup();
     void manPageIsClean();
@@ -99,6 +101,22 @@ void tst_ProxyUnits::syntax()
     const CommandResult result =
             runCommand(u"systemd-analyze"_s, {u"verify"_s, u"--man=no"_s, copy.fileName()});
     QVERIFY2(result.succeeded() && result.errors.isEmpty(), qPrintable(result.describe()));
+}
+
+void tst_ProxyUnits::unitsNeverGiveUp_data()
+{
+    addUnits();
+}
+
+/// An address that comes late, or a port that is taken for a while, is no reason to end for good.
+void tst_ProxyUnits::unitsNeverGiveUp()
+{
+    QFETCH(QString, unit);
+    const QStringList settings = settingsOf(unit);
+    for (const QString &setting :
+         {u"Restart=on-failure"_s, u"RestartSec=1s"_s, u"StartLimitIntervalSec=0"_s,
+          u"Wants=network-online.target"_s, u"After=network-online.target"_s})
+        QVERIFY2(settings.contains(setting), qPrintable(setting));
 }
 
 /// What is learnt for one of them has to find its way to the other.

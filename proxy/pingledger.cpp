@@ -48,10 +48,13 @@ PingLedger::PingLedger(const Services &services, std::uint32_t owner, const v1::
 PingLedger::~PingLedger()
 {
     m_services.quota.removeAll(m_tokens.size());
-    m_tokens.forEach([this](std::uint64_t, std::uint64_t value) {
+    std::vector<EchoService::Handle> handles;
+    m_tokens.forEach([&handles](std::uint64_t, std::uint64_t value) {
         if (value >= firstHandle)
-            m_services.echo.forget(value);
+            handles.push_back(value);
     });
+    m_services.counters.outcomes[v1::Outcome::Canceled] += handles.size();
+    m_services.echo.forgetAll(m_owner, handles);
     if (m_lastOptions)
         m_services.echo.release(m_lastIndex);
 }
@@ -109,7 +112,9 @@ std::optional<v1::RefusalReason> PingLedger::refusalOf(const v1::PingGroup &grou
             group.options.interfaceIndex != 0 && (m_grant.features & v1::FeatureInterface) == 0;
     if (sourceDenied || interfaceDenied)
         return OptionDenied;
-    if (m_outstanding >= m_grant.outstanding || !m_services.quota.maySpend(m_tokens.size()))
+    if (m_outstanding >= m_grant.outstanding ||
+        m_services.echo.waitingOf(m_owner) >= m_grant.outstanding ||
+        !m_services.quota.maySpend(m_tokens.size()))
         return Outstanding;
     return std::nullopt;
 }

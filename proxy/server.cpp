@@ -22,7 +22,7 @@ constexpr std::size_t largestDatagram = 65'535; // version 0 has no other bound
 Server::Server(const Settings &settings, const Clock &clock, Log &log, Opened opened)
     : m_clock(clock)
     , m_switchboard(clock, log, Policy(settings, opened.icmp.families, broadcastAddresses()),
-                    std::move(opened.icmp.transport))
+                    std::move(opened.icmp))
     , m_socket(std::move(opened.listener))
     , m_batch(settings.icmp4em ? largestDatagram : usualDatagram)
 {

@@ -9,12 +9,11 @@
 
 namespace qicmp::proxy {
 
-Switchboard::Switchboard(const Clock &clock, Log &log, Policy policy,
-                         std::unique_ptr<Transport> transport)
+Switchboard::Switchboard(const Clock &clock, Log &log, Policy policy, IcmpAccess icmp)
     : m_clock(clock)
     , m_policy(std::move(policy))
     , m_limits(m_policy.total())
-    , m_echo(clock, std::move(transport))
+    , m_echo(clock, std::move(icmp))
     , m_services{m_clock, m_policy, m_limits, m_quota, m_echo, m_counters, log}
     , m_sessions(m_services, m_descriptors)
     , m_listener(m_services, m_sessions)

@@ -24,7 +24,7 @@ class Switchboard
 {
 public:
     /// \a clock and \a log outlive it.
-    Switchboard(const Clock &clock, Log &log, Policy policy, std::unique_ptr<Transport> transport);
+    Switchboard(const Clock &clock, Log &log, Policy policy, IcmpAccess icmp);
 
     const Services &services() const { return m_services; }
     const Policy &policy() const { return m_policy; }

@@ -81,6 +81,8 @@ public:
     bool activate();
     Nanoseconds nextWakeup() const;
     bool hasQueued() const;
+    /// Of those that wait, whether any has not even been prepared.
+    bool hasQueued(Family family) const { return stateOf(family).firstQueued != none; }
 
     /// Swaps the collected events with \a events, which should be empty.
     void takeEvents(Events &events) { events.swap(m_events); }

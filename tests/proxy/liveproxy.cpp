@@ -13,6 +13,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,6 +42,14 @@ LiveProxy::LiveProxy(const QStringList &arguments)
 LiveProxy::~LiveProxy()
 {
     kill();
+}
+
+void LiveProxy::setWithout(int capability)
+{
+    m_process.setChildProcessModifier([capability] {
+        if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0)
+            ::_exit(1);
+    });
 }
 
 QString LiveProxy::start()

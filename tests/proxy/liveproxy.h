@@ -24,6 +24,8 @@ public:
     ~LiveProxy();
     Q_DISABLE_COPY_MOVE(LiveProxy)
 
+    /// Starts without that capability, although as root: one of capabilities(7).
+    void setWithout(int capability);
     /// Waits until it serves. Returns an empty string, or what it said before it ended.
     QString start();
     void kill();     ///< as kill -9 does

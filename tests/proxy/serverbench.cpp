@@ -56,7 +56,8 @@ ServerBench::ServerBench(const Settings &settings, std::uint32_t seed)
     , m_log(m_clock, false, [](const QString &) {})
     , m_server(std::make_unique<Switchboard>(
               m_clock, m_log, Policy(settings, v1::FeatureIpv4 | v1::FeatureIpv6),
-              std::make_unique<sim::SimulatedTransport>(m_network, std::uint16_t{64})))
+              IcmpAccess{.transport = std::make_unique<sim::SimulatedTransport>(
+                                 m_network, std::uint16_t{64})}))
 {
 }
 

@@ -8,12 +8,15 @@
 #include <QThread>
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <map>
 #include <memory>
 #include <set>
 #include <thread>
+
+#include <linux/capability.h>
 
 using namespace Qt::StringLiterals;
 using namespace qicmp;
@@ -29,6 +32,7 @@ private Q_SLOTS:
     void guesses();
     void flood();
     void floodBySessions();
+    void largeRepliesCrowdNobodyOut();
     void sessionsComeAndGo();
 
 private:
@@ -249,6 +253,36 @@ void tst_Proxy_Server_Hostility::floodBySessions()
     });
     pingHonestly(honest, floodDuration);
     QVERIFY2(flood.sent() > 1'000, qPrintable(QString::number(flood.sent())));
+}
+
+/// Hosts on this machine answer while a batch is still being sent, into one receive buffer, which
+/// is no larger than the kernel gives to anybody.
+void tst_Proxy_Server_Hostility::largeRepliesCrowdNobodyOut()
+{
+    LiveProxy proxy;
+    proxy.setWithout(CAP_NET_ADMIN);
+    QCOMPARE(proxy.start(), QString());
+    LiveClient honest;
+    LiveClient greedy;
+    QVERIFY(honest.open() && greedy.open());
+    constexpr std::uint64_t count = 640;
+    v1::PingOptions large;
+    large.payloadSize = 30'000;
+    large.timeout = 2'000;
+    for (std::uint64_t token = 0; token < count; token += 64) {
+        std::vector<v1::Ping> pings;
+        for (std::uint64_t i = 0; i < 64; ++i)
+            pings.push_back({token + i, loopback});
+        QVERIFY(greedy.ping(pings, large));
+    }
+    QVERIFY(honest.ping({{1, loopback}}));
+    const auto mine = honest.results(1);
+    QCOMPARE(mine.size(), std::size_t{1});
+    QCOMPARE(mine[0].outcome, v1::Outcome::Reply);
+    const auto results = greedy.results(count, 5s);
+    QCOMPARE(results.size(), std::size_t{count});
+    QCOMPARE(std::ranges::count(results, v1::Outcome::Reply, &v1::Result::outcome),
+             std::ptrdiff_t{count});
 }
 
 void tst_Proxy_Server_Hostility::sessionsComeAndGo()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void equalTokensOfTwoClients();
     void lateAndDuplicate();
     void interruptedWhenSuspended();
+    void manyPingsDelayNobodyElse();
+    void canceledBeforeItsTurn();
 };
 
 void tst_Proxy_Server_Pings::outcomes()
@@ -219,6 +221,58 @@ void tst_Proxy_Server_Pings::interruptedWhenSuspended()
     client.read();
     QCOMPARE(only(client.resultsOf(1)).outcome, v1::Outcome::Interrupted);
     QCOMPARE(only(client.resultsOf(1)).interruption, v1::InterruptionCause::Suspended);
+}
+
+/// However many one client has waiting.
+void tst_Proxy_Server_Pings::manyPingsDelayNobodyElse()
+{
+    ServerBench bench;
+    bench.network().addRule(answering("192.0.2.0/24", {millisecond}));
+    bench.network().setRoom(64, millisecond);
+    BenchClient hog(bench, "127.0.0.1", 40'000);
+    BenchClient honest(bench, "127.0.0.1", 40'001);
+    QVERIFY(hog.open() && honest.open());
+    std::uint64_t token = 0;
+    for (int i = 0; i < 60; ++i) {
+        std::vector<v1::Ping> pings;
+        for (int j = 0; j < 90; ++j)
+            pings.push_back(pingOf(++token, u"192.0.2.1"_s));
+        hog.ping(pings);
+    }
+    QVERIFY(bench.counters().outstanding > 5'000);
+    honest.ping({pingOf(1, u"192.0.2.2"_s)});
+    bench.run(second);
+    const auto &departures = bench.network().departures();
+    const auto mine = std::ranges::find_if(departures, [](const auto &departure) {
+        return departure.target == *support::Address::parse("192.0.2.2");
+    });
+    QVERIFY(mine != departures.end());
+    QVERIFY2(mine - departures.begin() < 4 * 64,
+             qPrintable(QString::number(mine - departures.begin())));
+    QCOMPARE(departures.size(), std::size_t{token + 1});
+}
+
+void tst_Proxy_Server_Pings::canceledBeforeItsTurn()
+{
+    ServerBench bench;
+    bench.network().addRule(answering("192.0.2.0/24", {millisecond}));
+    bench.network().setRoom(1, second);
+    BenchClient client(bench, "127.0.0.1", 40'000);
+    QVERIFY(client.open());
+    std::vector<v1::Ping> pings;
+    for (std::uint64_t token = 1; token <= 90; ++token)
+        pings.push_back(pingOf(token, u"192.0.2.1"_s));
+    client.ping(pings);
+    client.ping({pingOf(91, u"192.0.2.1"_s)});
+    client.cancel({91});
+    bench.run(10 * millisecond);
+    client.read();
+    QCOMPARE(only(client.resultsOf(91)).outcome, v1::Outcome::Canceled);
+    client.close();
+    bench.run(second);
+    QCOMPARE(bench.counters().outstanding, 0U);
+    QVERIFY(bench.network().departures().size() <= 2);
+    QCOMPARE(bench.counters().outcomes[v1::Outcome::Canceled], 91U - 1U); // one was answered
 }
 
 QTEST_GUILESS_MAIN(tst_Proxy_Server_Pings)

@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "descriptorset.h"
+#include "echoservice.h"
+#include "fairqueue.h"
 #include "quota.h"
+
+#include "fakeclock.h"
 
 #include <QtTest>
 
@@ -14,6 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+using namespace qicmp;
 using namespace qicmp::proxy;
 
 /// What sees to it that nobody waits for others forever.
@@ -25,6 +30,9 @@ private Q_SLOTS:
     void roundsEnd();
     void quotaIsShared();
     void quotaIsKept();
+    void ownersTakeTurns();
+    void ownersLeave();
+    void largeRepliesFitTheBuffer();
 };
 
 namespace {
@@ -52,6 +60,32 @@ public:
 
 private:
     std::vector<int> m_descriptors;
+};
+
+/// Sends nothing, and counts what it is asked to send at once.
+class CountingTransport final : public Transport
+{
+public:
+    explicit CountingTransport(std::vector<std::size_t> &batches) : m_batches(batches) {}
+
+    bool isReady() const override { return true; }
+    SendResult send(std::span<const OutgoingEcho> echoes) override
+    {
+        std::size_t bytes = 0;
+        for (const OutgoingEcho &echo : echoes)
+            bytes += echo.options->payloadSize;
+        m_batches.push_back(bytes);
+        return {static_cast<std::uint32_t>(echoes.size()), SendResult::Verdict::Complete, {}};
+    }
+    bool receive(TransportSink &) override { return false; }
+    std::uint64_t receiveOverflows() override { return 0; }
+    std::optional<std::uint16_t> identifier(Family, std::uint32_t index) override
+    {
+        return static_cast<std::uint16_t>(index);
+    }
+
+private:
+    std::vector<std::size_t> &m_batches;
 };
 
 } // namespace
@@ -135,6 +169,74 @@ void tst_Proxy_Server_Turns::quotaIsKept()
     QVERIFY(!quota.maySpend(Quota::own - Quota::forRefusals));
     QVERIFY(quota.mayKeep(Quota::own - Quota::forRefusals, Quota::forRefusals));
     QVERIFY(!quota.mayKeep(Quota::own - Quota::forRefusals, Quota::forRefusals + 1));
+}
+
+void tst_Proxy_Server_Turns::ownersTakeTurns()
+{
+    FairQueue<int> queue;
+    QVERIFY(queue.isEmpty() && !queue.front());
+    for (int i = 0; i < 100'000; ++i)
+        queue.push(1, i);
+    for (int i = 0; i < 20; ++i)
+        queue.push(2, 1'000'000 + i);
+    int waited = 0;
+    for (; *queue.front() != 1'000'019; queue.pop())
+        ++waited;
+    QVERIFY2(waited <= 4 * FairQueue<int>::turn, qPrintable(QString::number(waited)));
+    queue.pop();
+    QCOMPARE(queue.sizeOf(2), std::size_t{0});
+    // Of one owner they come in order.
+    int last = -1;
+    for (; queue.front(); queue.pop())
+        QVERIFY(std::exchange(last, *queue.front()) < *queue.front());
+    QCOMPARE(last, 99'999);
+}
+
+void tst_Proxy_Server_Turns::ownersLeave()
+{
+    FairQueue<int> queue;
+    for (int i = 0; i < 10; ++i)
+        for (const std::uint32_t owner : {1U, 2U, 3U})
+            queue.push(owner, static_cast<int>(owner));
+    queue.pop();
+    queue.drop(1);
+    queue.drop(3);
+    queue.drop(4); // which has nothing
+    int left = 0;
+    for (; queue.front(); queue.pop(), ++left)
+        QCOMPARE(*queue.front(), 2);
+    QCOMPARE(left, 10);
+    queue.push(3, 3);
+    QCOMPARE(*queue.front(), 3);
+}
+
+/// Hosts on this machine answer before the next batch is read, into one receive buffer.
+void tst_Proxy_Server_Turns::largeRepliesFitTheBuffer()
+{
+    sim::FakeTime time;
+    const sim::FakeClock clock(time);
+    constexpr std::size_t buffer = 400'000;
+    for (const std::uint16_t payload : {56, 1'472, 8'000, 65'507}) {
+        std::vector<std::size_t> batches;
+        IcmpAccess access;
+        access.transport = std::make_unique<CountingTransport>(batches);
+        access.receiveBuffer = buffer;
+        EchoService echo(clock, std::move(access));
+        EchoOptions options;
+        options.payloadSize = payload;
+        const std::uint32_t index = echo.acquire(options);
+        constexpr std::size_t count = 640;
+        for (std::size_t i = 0; i < count; ++i)
+            echo.ping(7, i, IpAddress::v4(0x7f000001), index);
+        while (echo.work()) {
+        }
+        QCOMPARE(std::accumulate(batches.begin(), batches.end(), std::size_t{0}), count * payload);
+        // The kernel counts up to twice the bytes; one ping has to go in any case.
+        for (const std::size_t bytes : batches)
+            QVERIFY(2 * bytes <= buffer / 2 || bytes == payload);
+        if (payload <= 1'472)
+            QCOMPARE(batches.size(), count / 64); // and small ones need no more batches than before
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_Proxy_Server_Turns)

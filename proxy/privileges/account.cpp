@@ -59,6 +59,11 @@ bool isOrdinaryUserInDisguise()
            ranges.front().outside != 0;
 }
 
+bool isOrdinary(const Account &account)
+{
+    return account.user != 0 && account.group != 0;
+}
+
 AccountChoice refuse(const QString &sentence)
 {
     return {{}, false, {}, sentence};
@@ -86,6 +91,10 @@ AccountChoice chooseNamed(const QString &name)
         return refuse(u"--user %1 is root, and nothing would be dropped. Name an ordinary user, or "
                       "leave --user away"_s.arg(name));
     }
+    if (account->group == 0) {
+        return refuse(u"the group of --user %1 is that of root, whose files it could read and "
+                      "change. Give the user a group of its own, or name another"_s.arg(name));
+    }
     if (geteuid() == 0)
         return become(*account);
     if (account->user == geteuid())
@@ -106,9 +115,10 @@ AccountChoice chooseAccount(const QString &wanted)
         return stay(
                 u"this user namespace has one user, who stays; only capabilities are dropped"_s);
     if (const std::optional<Account> account = accountOf(serviceUser);
-        account && account->user != 0)
+        account && isOrdinary(*account))
         return become(*account);
-    if (const std::optional<Account> account = accountOf(anybody); account && account->user != 0) {
+    if (const std::optional<Account> account = accountOf(anybody);
+        account && isOrdinary(*account)) {
         return become(
                 *account,
                 u"there is no user icmp-proxy, so this runs as nobody, and programs that look "

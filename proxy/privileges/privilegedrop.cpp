@@ -78,11 +78,22 @@ bool mayEmptyBoundingSet()
     return capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) == 1;
 }
 
+/// Of any kind: libcap-ng's own question for all of them looks at the effective ones alone.
+bool hasCapabilities()
+{
+    for (const capng_type_t kind :
+         {CAPNG_EFFECTIVE, CAPNG_PERMITTED, CAPNG_INHERITABLE, CAPNG_AMBIENT})
+        for (unsigned capability = 0; capability <= CAP_LAST_CAP; ++capability)
+            if (capng_have_capability(kind, capability) == 1)
+                return true;
+    return false;
+}
+
 QString dropCapabilities()
 {
     // Whoever has none may not even be allowed the system call.
     capng_get_caps_process();
-    if (capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE)
+    if (!hasCapabilities())
         return {};
     capng_clear(CAPNG_SELECT_ALL);
     if (capng_apply(CAPNG_SELECT_AMBIENT) != 0 || capng_apply(CAPNG_SELECT_CAPS) != 0)

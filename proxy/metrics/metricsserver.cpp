@@ -75,11 +75,20 @@ void MetricsServer::read(QTcpSocket *socket)
             judgeRequest({received.constData(), static_cast<std::size_t>(received.size())});
     if (verdict.status == 0)
         return;
-    const std::string answer =
-            httpAnswer(verdict, verdict.status == 200 ? m_page() : std::string());
+    const std::string answer = httpAnswer(verdict, verdict.status == 200 ? page() : std::string());
     socket->readAll(); // what is left unread makes the kernel reset the connection
     socket->write(answer.data(), static_cast<qint64>(answer.size()));
     socket->disconnectFromHost();
+}
+
+const std::string &MetricsServer::page()
+{
+    constexpr qint64 lifetime = 1'000; // ms
+    if (!m_lastPageAge.isValid() || m_lastPageAge.hasExpired(lifetime)) {
+        m_lastPage = m_page();
+        m_lastPageAge.start();
+    }
+    return m_lastPage;
 }
 
 void MetricsServer::remove(QTcpSocket *socket)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QElapsedTimer>
 #include <QHostAddress>
 #include <QTcpServer>
 
@@ -25,7 +26,8 @@ class MetricsServer : public QObject
 public:
     static constexpr int maximumConnections = 16;
 
-    /// \a page is called for each answer and returns the text of all metrics.
+    /// \a page returns the text of all metrics. It is asked once a second at most, however many
+    /// want to know.
     explicit MetricsServer(std::function<std::string()> page, QObject *parent = nullptr);
     ~MetricsServer() override;
 
@@ -45,7 +47,11 @@ private:
     void read(QTcpSocket *socket);
     void remove(QTcpSocket *socket);
 
+    const std::string &page();
+
     std::function<std::string()> m_page;
+    std::string m_lastPage;
+    QElapsedTimer m_lastPageAge; ///< not running: there is none
     std::chrono::milliseconds m_deadline{5000};
     QTcpServer m_listener;
     std::deque<QTcpSocket *> m_connections; ///< the oldest first

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "log.h"
 
-#include <cstdio>
 #include <utility>
+
+#include <poll.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -15,7 +17,12 @@ constexpr std::uint32_t mostInAPeriod = 5;
 
 void writeToStandardError(const QString &line)
 {
-    std::fprintf(stderr, "icmp-proxy: %s\n", line.toLocal8Bit().constData());
+    const QByteArray bytes = "icmp-proxy: " + line.toLocal8Bit() + '\n';
+    // Non-blocking it can't be made: whoever started us may share it.
+    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0)
+        static_cast<void>(
+                !::write(STDERR_FILENO, bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 
 } // namespace
@@ -27,10 +34,10 @@ Log::Log(const Clock &clock, bool debug, Write write)
         m_write = writeToStandardError;
 }
 
-void Log::tell(Topic topic, const QString &text)
+bool Log::admits(Topic topic)
 {
     if (topic == Topic::Service)
-        return m_write(text);
+        return true;
     State &state = m_states.at(static_cast<std::size_t>(topic));
     const Nanoseconds now = m_clock.monotonic();
     if (state.written == 0 || now - state.since >= period) {
@@ -39,10 +46,16 @@ void Log::tell(Topic topic, const QString &text)
     }
     if (state.written == mostInAPeriod) {
         ++state.leftOut;
-        return;
+        return false;
     }
     ++state.written;
-    const std::uint64_t leftOut = std::exchange(state.leftOut, 0);
+    return true;
+}
+
+void Log::write(Topic topic, const QString &text)
+{
+    const std::uint64_t leftOut =
+            std::exchange(m_states.at(static_cast<std::size_t>(topic)).leftOut, 0);
     m_write(leftOut == 0 ? text : text + u" (%1 lines like this were left out)"_s.arg(leftOut));
 }
 

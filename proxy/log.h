@@ -7,8 +7,10 @@
 #include <QString>
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 namespace qicmp::proxy {
 
@@ -28,15 +30,27 @@ public:
     };
     using Write = std::function<void(const QString &line)>;
 
-    /// \a write gets whole lines without their end; standard error, unless told otherwise.
+    /// \a write gets whole lines without their end; standard error, unless told otherwise. A line
+    /// that standard error has no room for is lost: nobody who reads slowly makes the service wait.
     explicit Log(const Clock &clock, bool debug, Write write = {});
 
-    void tell(Topic topic, const QString &text);
+    void tell(Topic topic, const QString &text)
+    {
+        tell(topic, [&text] { return text; });
+    }
+    /// A QString text() is asked for its line only if that is going to be written.
+    template <std::invocable Text>
+    void tell(Topic topic, Text &&text)
+    {
+        if (admits(topic))
+            write(topic, text());
+    }
     /// Only when the administrator wants to know everything.
-    void debug(Topic topic, const QString &text)
+    template <typename Text>
+    void debug(Topic topic, Text &&text)
     {
         if (m_debug)
-            tell(topic, text);
+            tell(topic, std::forward<Text>(text));
     }
     bool wantsDebug() const { return m_debug; }
 
@@ -47,6 +61,9 @@ private:
         std::uint32_t written = 0;
         std::uint64_t leftOut = 0;
     };
+
+    bool admits(Topic topic);
+    void write(Topic topic, const QString &text);
 
     const Clock &m_clock;
     bool m_debug;

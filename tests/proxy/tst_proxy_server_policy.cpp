@@ -11,8 +11,12 @@
 
 #include <QtTest>
 
+#include <array>
 #include <map>
 #include <random>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace qicmp;
@@ -35,6 +39,7 @@ private Q_SLOTS:
     void sessionsOfAnAddressShareLimits();
     void tokenTable();
     void logIsLimited();
+    void logDoesNotWait();
     void outcomes();
 };
 
@@ -309,6 +314,32 @@ void tst_Proxy_Server_Policy::logIsLimited()
     time.advanceTo(time.monotonic() + 10 * second);
     log.tell(Log::Topic::Refused, u"no"_s);
     QCOMPARE(lines.last(), u"no (995 lines like this were left out)"_s);
+}
+
+/// For whoever reads it, nor for words that nobody will read.
+void tst_Proxy_Server_Policy::logDoesNotWait()
+{
+    sim::FakeTime time;
+    const sim::FakeClock clock(time);
+    std::array<int, 2> pipe{};
+    QCOMPARE(::pipe2(pipe.data(), O_CLOEXEC), 0);
+    const int before = ::dup(STDERR_FILENO);
+    QVERIFY(before >= 0 && ::dup2(pipe[1], STDERR_FILENO) >= 0);
+    Log log(clock, false);
+    const QString line(1'000, u'x');
+    for (int i = 0; i < 1'000; ++i) // a pipe holds 64 KiB
+        log.tell(Log::Topic::Service, line);
+    QVERIFY(::dup2(before, STDERR_FILENO) >= 0);
+    for (const int descriptor : {before, pipe[0], pipe[1]})
+        ::close(descriptor);
+
+    int asked = 0;
+    Log quiet(clock, false, [](const QString &) {});
+    for (int i = 0; i < 100; ++i) {
+        quiet.tell(Log::Topic::Limit, [&asked] { return QString::number(++asked); });
+        quiet.debug(Log::Topic::Session, [&asked] { return QString::number(++asked); });
+    }
+    QCOMPARE(asked, 5);
 }
 
 void tst_Proxy_Server_Policy::outcomes()

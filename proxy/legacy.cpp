@@ -13,10 +13,11 @@
 namespace qicmp::proxy {
 namespace {
 
-constexpr std::size_t mostRequests = 16'384;
-constexpr std::size_t mostBytes = 16 << 20;
-// The client has a timeout of its own, usually of 1 s, and doesn't tell it.
-constexpr Nanoseconds patience = 5 * second;
+// The client has a timeout of its own, usually of 1 s, and doesn't tell it. This is longer than any
+// path takes; what it costs is bounded.
+constexpr Nanoseconds patience = 20 * second;
+/// Whose turn to be sent has not come, with those that have made room since.
+constexpr std::size_t mostUnsent = 32'768;
 
 } // namespace
 
@@ -35,8 +36,7 @@ void Legacy::take(const Datagram &datagram, Nanoseconds now)
     auto &dropped = m_services.counters.dropped;
     if (!request) {
         ++dropped[DropCause::Malformed];
-    } else if (m_requests.size() - m_free.size() >= mostRequests ||
-               m_bytes + request->payload.size() > mostBytes) {
+    } else if (m_services.echo.waitingOf(owner) >= mostUnsent) {
         ++dropped[DropCause::Busy];
     } else if (m_services.policy.refusal(request->target) ||
                m_services.limits.admit(
@@ -45,30 +45,28 @@ void Legacy::take(const Datagram &datagram, Nanoseconds now)
         ++dropped[DropCause::Refused];
     } else {
         ++m_services.counters.legacyRequests;
+        makeRoom(request->payload.size());
         EchoOptions options;
         options.timeout = patience;
         options.payloadSize = static_cast<std::uint16_t>(request->payload.size());
         const std::uint32_t index = m_services.echo.acquire(options);
-        m_services.echo.ping(owner, store(datagram, *request), request->target, index);
+        const std::uint32_t number =
+                m_requests.add({.client = datagram.from,
+                                .local = datagram.to,
+                                .id = request->id,
+                                .sequence = request->sequence,
+                                .payload = {request->payload.begin(), request->payload.end()}});
+        m_requests[number].ping = m_services.echo.ping(owner, number, request->target, index);
         m_services.echo.release(index);
     }
 }
 
-std::uint32_t Legacy::store(const Datagram &datagram, const v0::LegacyRequest &request)
+void Legacy::makeRoom(std::size_t payload)
 {
-    if (m_free.empty()) {
-        m_free.push_back(static_cast<std::uint32_t>(m_requests.size()));
-        m_requests.emplace_back();
+    while (const auto surplus = m_requests.surplus(payload)) {
+        ++m_services.counters.dropped[DropCause::Busy];
+        m_services.echo.forget(m_requests.take(*surplus)->ping);
     }
-    const std::uint32_t index = m_free.back();
-    m_free.pop_back();
-    m_requests[index] = {datagram.from,
-                         datagram.to,
-                         request.id,
-                         request.sequence,
-                         {request.payload.begin(), request.payload.end()}};
-    m_bytes += request.payload.size();
-    return index;
 }
 
 void Legacy::conclude(const EngineEvent &event)
@@ -76,13 +74,18 @@ void Legacy::conclude(const EngineEvent &event)
     const bool replied = event.kind == EngineEvent::Kind::Succeeded;
     if (!replied && event.kind != EngineEvent::Kind::Failed)
         return; // late or one more: the request is not here any more
-    const auto index = static_cast<std::uint32_t>(event.context);
-    const Request request = std::exchange(m_requests[index], {});
-    m_free.push_back(index);
-    m_bytes -= request.payload.size();
-    if (!replied)
+    const auto number = static_cast<std::uint32_t>(event.context);
+    // One that has made room may have an event under way, and another its number by now.
+    const bool isHere = m_requests.has(number) && m_requests[number].ping == event.request;
+    const auto request = isHere ? m_requests.take(number) : std::nullopt;
+    if (!request || !replied)
         return;
     m_services.counters.roundTrips.observe(event.roundTripTime);
+    answer(*request);
+}
+
+void Legacy::answer(const LegacyRequest &request)
+{
     v0::LegacyRequest answered;
     answered.id = request.id;
     answered.sequence = request.sequence;

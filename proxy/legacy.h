@@ -4,13 +4,13 @@
 
 #include "codec/legacyframe.h"
 #include "engine/engineevent.h"
+#include "legacyrequests.h"
 #include "ratelimits.h"
 #include "services.h"
-#include "settings.h"
 #include "udpsocket.h"
 
+#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace qicmp::proxy {
 
@@ -20,7 +20,7 @@ class Legacy
 {
 public:
     /// The number that the engine knows these pings by.
-    static constexpr std::uint32_t owner = 1;
+    static constexpr std::uint32_t owner = 1; ///< one that SessionTable reserves
 
     Legacy(const Services &services, UdpSocket &listener);
 
@@ -30,24 +30,13 @@ public:
     void conclude(const EngineEvent &event);
 
 private:
-    /// What waits for its reply.
-    struct Request
-    {
-        Endpoint client;
-        IpAddress local; ///< our address that it came to
-        std::uint16_t id = 0;
-        std::uint16_t sequence = 0;
-        std::vector<std::uint8_t> payload;
-    };
-
-    std::uint32_t store(const Datagram &datagram, const v0::LegacyRequest &request);
+    void answer(const LegacyRequest &request);
+    void makeRoom(std::size_t payload);
 
     const Services &m_services;
     UdpSocket &m_listener;
     RateLimits::Client m_limits; ///< of all its clients together
-    std::vector<Request> m_requests;
-    std::vector<std::uint32_t> m_free; ///< unused entries of m_requests
-    std::size_t m_bytes = 0;           ///< in all payloads
+    LegacyRequests m_requests;
 };
 
 } // namespace qicmp::proxy

@@ -3,6 +3,7 @@
 #include "descriptorset.h"
 #include "echoservice.h"
 #include "fairqueue.h"
+#include "legacyrequests.h"
 #include "quota.h"
 
 #include "fakeclock.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void ownersTakeTurns();
     void ownersLeave();
     void largeRepliesFitTheBuffer();
+    void oldRequestsMakeRoom();
 };
 
 namespace {
@@ -216,7 +218,8 @@ void tst_Proxy_Server_Turns::largeRepliesFitTheBuffer()
     sim::FakeTime time;
     const sim::FakeClock clock(time);
     constexpr std::size_t buffer = 400'000;
-    for (const std::uint16_t payload : {56, 1'472, 8'000, 65'507}) {
+    constexpr std::array<std::uint16_t, 4> payloads{56, 1'472, 8'000, 65'507};
+    for (const std::uint16_t payload : payloads) {
         std::vector<std::size_t> batches;
         IcmpAccess access;
         access.transport = std::make_unique<CountingTransport>(batches);
@@ -234,9 +237,52 @@ void tst_Proxy_Server_Turns::largeRepliesFitTheBuffer()
         // The kernel counts up to twice the bytes; one ping has to go in any case.
         for (const std::size_t bytes : batches)
             QVERIFY(2 * bytes <= buffer / 2 || bytes == payload);
-        if (payload <= 1'472)
+        if (payload == 56)
             QCOMPARE(batches.size(), count / 64); // and small ones need no more batches than before
     }
+}
+
+/// Of version 0: those of whoever has most, never another's.
+void tst_Proxy_Server_Turns::oldRequestsMakeRoom()
+{
+    LegacyRequests requests;
+    const auto add = [&](std::uint16_t port, std::uint16_t sequence, std::size_t payload) {
+        std::vector<LegacyRequest> gone;
+        while (const auto surplus = requests.surplus(payload))
+            gone.push_back(*requests.take(*surplus));
+        LegacyRequest request;
+        request.client = {IpAddress::v4(0x7f000001), port};
+        request.sequence = sequence;
+        request.payload.resize(payload);
+        requests.add(std::move(request));
+        return gone;
+    };
+    QVERIFY(add(1, 1, 56).empty()); // an honest one
+    std::uint16_t sequence = 0;
+    for (int i = 0; i < 100'000; ++i)
+        for (const LegacyRequest &gone : add(static_cast<std::uint16_t>(2 + i % 2), sequence++, 56))
+            QVERIFY(gone.client.port != 1);
+    QVERIFY(requests.cost() <= LegacyRequests::most);
+    // The oldest goes first, and one large one may cost several.
+    const std::vector<LegacyRequest> gone = add(4, 0, 65'000);
+    QVERIFY(gone.size() > 20);
+    QCOMPARE(gone[0].client.port, gone[2].client.port);
+    QVERIFY(static_cast<std::int16_t>(gone[2].sequence - gone[0].sequence) > 0);
+    // Those that are not the oldest may go, too.
+    const std::size_t before = requests.cost();
+    QVERIFY(!requests.take(1'000'000));
+    std::vector<std::uint32_t> mine;
+    for (std::uint16_t i = 0; i < 3; ++i) {
+        LegacyRequest request;
+        request.client = {IpAddress::v4(0x7f000001), 5};
+        request.sequence = i;
+        mine.push_back(requests.add(std::move(request)));
+    }
+    for (const std::size_t i : {1U, 0U, 2U}) {
+        QCOMPARE(requests.take(mine[i])->sequence, static_cast<std::uint16_t>(i));
+        QVERIFY(!requests.take(mine[i]));
+    }
+    QCOMPARE(requests.cost(), before);
 }
 
 QTEST_GUILESS_MAIN(tst_Proxy_Server_Turns)

@@ -44,12 +44,19 @@ enum class DropCause : std::uint8_t {
     Repeated,     ///< arrived before, as PING or CANCEL with that number
     BeyondWindow, ///< numbered too far ahead
     NoRoom,       ///< more refusals wait to be acknowledged than are kept
-    Busy,         ///< version 0: too many requests, or too many bytes of them, wait for replies
+    Busy,         ///< OPEN: many others came first. Version 0: it made room for others
     Refused,      ///< version 0: what version 1 answers with a reason
 };
 
 /// How a session ended.
-enum class SessionEnd : std::uint8_t { ByClient, Replaced, Idle, Evicted, ShuttingDown };
+enum class SessionEnd : std::uint8_t {
+    ByClient,
+    Replaced,
+    Idle,
+    Evicted,
+    ShuttingDown,
+    Deserted, ///< nobody listens on the client's port any more
+};
 
 /// Round trips by how long they took; the bounds are those of the exported histogram.
 class RoundTripHistogram
@@ -83,7 +90,7 @@ private:
 struct Counters
 {
     std::uint64_t sessionsOpened = 0;
-    CountsOf<SessionEnd, SessionEnd::ShuttingDown> sessionsEnded;
+    CountsOf<SessionEnd, SessionEnd::Deserted> sessionsEnded;
     std::uint32_t sessions = 0;    ///< that live now
     std::uint32_t outstanding = 0; ///< pings without an outcome now
 
@@ -100,7 +107,7 @@ struct Counters
     std::uint64_t datagramsSent = 0;
     std::uint64_t datagramsUnsent = 0; ///< that the system had no room for; sent again if numbered
     CountsOf<DropCause, DropCause::Refused> dropped;
-    std::uint64_t extraResultsDropped = 0; ///< late and duplicate replies beyond mostExtraResults
+    std::uint64_t extraResultsDropped = 0; ///< late and duplicate replies that were too many
     std::uint64_t receiveOverflows = 0;    ///< packets the ICMP sockets had no room for
 };
 

@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace qicmp::proxy {
 namespace {
 
+constexpr unsigned mostInTurn = 4;             // sessions that are opened, which costs most
 constexpr std::uint16_t tryAgainAfter = 1'000; // ms, when all sessions are taken
 
 QString words(const Endpoint &endpoint)
@@ -67,9 +68,10 @@ bool Listener::isWanted(Caller &caller, ByteView message)
     if (caller.kind() != ClientKind::Denied)
         return true;
     ++m_services.counters.dropped[DropCause::AddressDenied];
-    m_services.log.tell(Log::Topic::Refused,
-                        u"%1 is not among those that may speak to this proxy in plain text"_s.arg(
-                                words(caller.address())));
+    m_services.log.tell(Log::Topic::Refused, [&] {
+        return u"%1 is not among those that may speak to this proxy in plain text"_s.arg(
+                words(caller.address()));
+    });
     refuse(caller, message, v1::ErrorReason::AddressDenied);
     return false;
 }
@@ -108,18 +110,28 @@ void Listener::take(Caller &caller, ByteView message, const v1::Open &open)
         current->heard(m_now);
         return answer(caller, v1::encode(current->opened()));
     }
+    if (m_openedInTurn == mostInTurn) { // it will come again
+        ++m_services.counters.dropped[DropCause::Busy];
+        return;
+    }
+    ++m_openedInTurn;
+    // Opening another earns nothing: what is used up stays so.
+    auto limits = current ? current->limits() : nullptr;
     if (current)
         m_sessions.end(*current, SessionEnd::Replaced);
-    openSession(caller, message, open);
+    if (!limits)
+        limits = m_clients.acquire(caller.address().address, caller.kind(), m_now);
+    openSession(caller, message, open, std::move(limits));
 }
 
-void Listener::openSession(Caller &caller, ByteView message, const v1::Open &open)
+void Listener::openSession(Caller &caller, ByteView message, const v1::Open &open,
+                           std::shared_ptr<RateLimits::Client> limits)
 {
-    const auto limits = m_clients.acquire(caller.address().address, caller.kind(), m_now);
-    if (!limits || !m_sessions.makeRoom(m_now)) {
-        m_services.log.tell(Log::Topic::Limit,
-                            u"no session for %1: there are as many as there may be"_s.arg(
-                                    words(caller.address())));
+    if (!limits || !m_sessions.makeRoom(caller.address(), m_now)) {
+        m_services.log.tell(Log::Topic::Limit, [&] {
+            return u"no session for %1: there are as many as there may be"_s.arg(
+                    words(caller.address()));
+        });
         return refuse(caller, message, v1::ErrorReason::SessionLimit, tryAgainAfter);
     }
     Session::Opening opening;
@@ -129,7 +141,7 @@ void Listener::openSession(Caller &caller, ByteView message, const v1::Open &ope
     opening.opened.bootId = m_bootId;
     opening.opened.clock = std::max<Nanoseconds>(m_services.clock.realtime(), 0);
     opening.opened.grant = m_services.policy.grant(caller.kind(), open);
-    opening.limits = limits;
+    opening.limits = std::move(limits);
     int error = 0;
     opening.channel = caller.openChannel(error);
     const v1::Opened opened = opening.opened;
@@ -137,13 +149,14 @@ void Listener::openSession(Caller &caller, ByteView message, const v1::Open &ope
     if (opening.channel)
         session = m_sessions.open(std::move(opening), error);
     if (!session) {
-        m_services.log.tell(Log::Topic::System,
-                            u"no socket for a session: %1"_s.arg(QString::fromStdString(
-                                    std::generic_category().message(error))));
+        m_services.log.tell(Log::Topic::System, [&] {
+            return u"no socket for a session: %1"_s.arg(
+                    QString::fromStdString(std::generic_category().message(error)));
+        });
         return refuse(caller, message, v1::ErrorReason::Overloaded, tryAgainAfter);
     }
     m_services.log.debug(Log::Topic::Session,
-                         u"a session of %1 begins"_s.arg(words(caller.address())));
+                         [&] { return u"a session of %1 begins"_s.arg(words(caller.address())); });
     answer(caller, v1::encode(opened));
 }
 
@@ -164,8 +177,9 @@ void Listener::take(const Caller &caller, const v1::Close &close)
 {
     Session *const session = m_sessions.find(caller.address());
     if (session && session->opened().session == close.header.session) {
-        m_services.log.debug(Log::Topic::Session,
-                             u"the session of %1 ends"_s.arg(words(caller.address())));
+        m_services.log.debug(Log::Topic::Session, [&] {
+            return u"the session of %1 ends"_s.arg(words(caller.address()));
+        });
         m_sessions.end(*session, SessionEnd::ByClient);
     } else {
         ++m_services.counters.dropped[DropCause::UnknownSession];

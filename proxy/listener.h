@@ -11,6 +11,7 @@
 #include "sessiontable.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace qicmp::proxy {
 
@@ -25,6 +26,8 @@ public:
 
     std::uint64_t bootId() const { return m_bootId; }
 
+    /// Others have had their turn.
+    void beginTurn() { m_openedInTurn = 0; }
     /// Deals with one message. What \a caller gets back, if anything, is no larger.
     void take(Caller &caller, ByteView message, Nanoseconds now);
 
@@ -37,7 +40,8 @@ private:
     void passOn(Caller &caller, ByteView bytes, const Message &message);
     void take(const Caller &caller, const v1::Close &close);
 
-    void openSession(Caller &caller, ByteView message, const v1::Open &open);
+    void openSession(Caller &caller, ByteView message, const v1::Open &open,
+                     std::shared_ptr<RateLimits::Client> limits);
     void refuse(Caller &caller, ByteView message, v1::ErrorReason reason,
                 std::uint16_t retryAfter = 0);
     void answer(Caller &caller, ByteView message);
@@ -50,6 +54,7 @@ private:
     SipKey m_cookieKey;
     std::uint64_t m_bootId;
     Nanoseconds m_startedAt;
+    unsigned m_openedInTurn = 0;
     Nanoseconds m_now = 0; ///< of the message that is being dealt with
 };
 

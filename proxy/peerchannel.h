@@ -21,6 +21,8 @@ public:
     virtual std::size_t largestMessage() const = 0; ///< in bytes
     /// Returns how many messages left; the others are lost, as they could have been under way.
     virtual std::size_t send(std::span<const ByteView> messages) = 0;
+    /// How often, since the last call, the system has said that there is no such client any more.
+    virtual unsigned takeRefusals() { return 0; }
     /// The socket to read the client's datagrams from, if it is this channel's own.
     virtual UdpSocket *socket() { return nullptr; }
 };
@@ -36,6 +38,7 @@ public:
     {
         return m_socket->send(messages);
     }
+    unsigned takeRefusals() override { return m_socket->takeRefusals(); }
     UdpSocket *socket() override { return m_socket.get(); }
 
 private:

@@ -28,6 +28,10 @@ public:
     PingLedger(const PingLedger &) = delete;
     PingLedger &operator=(const PingLedger &) = delete;
 
+    std::shared_ptr<RateLimits::Client> client() const { return m_client; }
+
+    /// Whether the client knows what became of all of its pings.
+    bool isEmpty() const { return m_tokens.size() == 0; }
     /// Whether that many more can be answered for, if only by refusing them. A client that does not
     /// acknowledge refusals is not given ever more of them.
     bool hasRoomFor(std::size_t pings) const;

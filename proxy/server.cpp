@@ -25,7 +25,9 @@ Server::Server(const Settings &settings, const Clock &clock, Log &log, Opened op
                     std::move(opened.icmp))
     , m_socket(std::move(opened.listener))
     , m_batch(settings.icmp4em ? largestDatagram : usualDatagram)
+    , m_lastBatch(usualDatagram)
 {
+    m_switchboard.sessions().setLastLook([this](Session &session) { lookAt(session); });
     if (settings.icmp4em) {
         m_legacy.emplace(m_switchboard.services(), *m_socket);
         m_switchboard.setOthers([this](const EngineEvent &event) { m_legacy->conclude(event); });
@@ -73,19 +75,40 @@ bool Server::readSockets()
             readFrom(*m_socket);
         else if (Session *session =
                          m_switchboard.sessions().find(static_cast<std::uint32_t>(*number)))
-            readFrom(*session->channel().socket());
+            readFrom(*session);
         if (m_clock.monotonic() - began >= longestReading)
             return true;
     }
     return false;
 }
 
-void Server::readFrom(UdpSocket &socket)
+std::size_t Server::readFrom(UdpSocket &socket)
 {
     const std::size_t count = m_batch.read(socket); // it may be closed from here on
     m_switchboard.counters().datagramsReceived += count;
     for (std::size_t i = 0; i < count; ++i)
         take(m_batch[i]);
+    return count;
+}
+
+/// Where there was nothing, there was word that its client is not there any more.
+void Server::readFrom(Session &session)
+{
+    if (readFrom(*session.channel().socket()) == 0)
+        m_switchboard.sessions().touch(session);
+}
+
+/// Its client may have said what we had no time to read. This may come in the middle of another
+/// batch, so others' datagrams, which would open sessions, have to come again.
+void Server::lookAt(Session &session)
+{
+    UdpSocket *const socket = session.channel().socket();
+    const Endpoint client = session.client();
+    const std::size_t count = socket ? m_lastBatch.read(*socket) : 0;
+    m_switchboard.counters().datagramsReceived += count;
+    for (std::size_t i = 0; i < count; ++i)
+        if (m_lastBatch[i].from == client)
+            take(m_lastBatch[i]);
 }
 
 /// Datagrams are dealt with by where they come from, whichever socket had them: a new session's may

@@ -47,7 +47,9 @@ public:
 private:
     void turn();
     bool readSockets();
-    void readFrom(UdpSocket &socket);
+    std::size_t readFrom(UdpSocket &socket);
+    void readFrom(Session &session);
+    void lookAt(Session &session);
     void take(const Datagram &datagram);
     void arm(bool immediately);
 
@@ -56,6 +58,7 @@ private:
     std::unique_ptr<UdpSocket> m_socket;
     std::optional<Legacy> m_legacy;
     ReceiveBatch m_batch;
+    ReceiveBatch m_lastBatch; ///< of a session that is about to end
     QTimer m_timer;
     std::optional<QSocketNotifier> m_notifier;
     bool m_running = false;

@@ -4,6 +4,7 @@
 
 #include "counters.h"
 #include "echoservice.h"
+#include "network.h"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,15 @@ bool isOutcome(const v1::Result &result)
            result.outcome != v1::Outcome::DuplicateReply;
 }
 
+/// What is told instead of a result that the protocol has no form for.
+v1::Result bareEnd(const v1::Result &result)
+{
+    v1::Result bare;
+    bare.outcome = isOutcome(result) ? v1::Outcome::Interrupted : result.outcome;
+    bare.token = result.token;
+    return bare;
+}
+
 } // namespace
 
 Session::Session(const Services &services, Opening opening)
@@ -35,13 +45,14 @@ Session::Session(const Services &services, Opening opening)
     , m_pings(services, opening.owner, opening.opened.grant, std::move(opening.limits))
     , m_stream(m_channel->largestMessage())
     , m_heardAt(services.clock.monotonic())
+    , m_usedAt(m_heardAt)
     , m_progressAt(m_heardAt)
 {
 }
 
 void Session::acknowledged(const v1::SessionHeader &header, Nanoseconds now)
 {
-    m_heardAt = now;
+    heard(now);
     m_stream.acknowledged(header.acknowledgement, now, [this, now](std::uint32_t, ByteView bytes) {
         m_progressAt = now;
         v1::ResultMessage message;
@@ -54,6 +65,12 @@ void Session::acknowledged(const v1::SessionHeader &header, Nanoseconds now)
                 --m_extras;
         }
     });
+}
+
+void Session::heard(Nanoseconds now)
+{
+    m_heardAt = now;
+    m_refusals = 0;
 }
 
 Session::Delivery Session::arrived(const v1::SessionHeader &header, Nanoseconds now)
@@ -80,6 +97,7 @@ void Session::receive(const v1::PingMessage &message, Nanoseconds now)
     }
     if (arrived(message.header, now) == Delivery::Ignore)
         return;
+    m_usedAt = now;
     std::vector<v1::Result> refusals;
     m_pings.take(message, now, refusals);
     for (const v1::Result &refusal : refusals)
@@ -104,16 +122,31 @@ void Session::conclude(const v1::Result &result, Nanoseconds now)
 {
     if (isOutcome(result)) {
         m_pings.ended(result.token);
-    } else if (m_extras == v1::mostExtraResults) {
+    } else if (!tellsExtra(result, now)) {
         ++m_services.counters.extraResultsDropped;
         return;
     } else {
         ++m_extras;
     }
     countOutcome(result);
-    if (m_waiting.empty())
+    if (waiting() == 0)
         m_holdUntil = now + coalesceWithin;
     m_waiting.push_back(result);
+}
+
+/// Whoever replies to one ping a thousand times shall not use up what there is for the others.
+bool Session::tellsExtra(const v1::Result &result, Nanoseconds now)
+{
+    constexpr TokenRate rate{.perSecond = 4, .burst = 16};
+    if (m_extras == v1::mostExtraResults)
+        return false;
+    if (result.outcome != v1::Outcome::DuplicateReply)
+        return true;
+    TokenBucket &bucket = m_duplicates[result.token % m_duplicates.size()];
+    if (!bucket.has(rate, 1, now))
+        return false;
+    bucket.spend(rate, 1, now);
+    return true;
 }
 
 void Session::countOutcome(const v1::Result &result)
@@ -130,9 +163,8 @@ void Session::countOutcome(const v1::Result &result)
 /// (as Nagle's algorithm, RFC 896, does with what a person types).
 bool Session::mayWrite(Nanoseconds now) const
 {
-    return !m_waiting.empty() && m_stream.hasRoom() &&
-           (!m_stream.hasUnacknowledged() || m_waiting.size() >= usualMessageful ||
-            now >= m_holdUntil);
+    return waiting() != 0 && m_stream.hasRoom() &&
+           (!m_stream.hasUnacknowledged() || waiting() >= usualMessageful || now >= m_holdUntil);
 }
 
 void Session::writeResults()
@@ -141,21 +173,38 @@ void Session::writeResults()
     const auto dropped = static_cast<std::uint32_t>(m_services.counters.receiveOverflows);
     if (!m_stream.hasUnacknowledged())
         m_progressAt = m_services.clock.monotonic();
-    auto next = m_waiting.begin();
-    while (next != m_waiting.end() && m_stream.hasRoom()) {
+    while (waiting() != 0 && m_stream.hasRoom()) {
         v1::SessionHeader first = header();
         first.number = m_stream.nextNumber();
         v1::ResultWriter writer(m_stream.buffer(), first, clock, dropped);
-        while (next != m_waiting.end()) {
-            const v1::Added added = writer.add(*next);
+        for (; waiting() != 0; ++m_written) {
+            const v1::Result &result = m_waiting[m_written];
+            v1::Added added = writer.add(result);
+            if (added == v1::Added::Unencodable) // whatever it is, the ping has to end
+                added = writer.add(bareEnd(result));
             if (added == v1::Added::NoRoom)
                 break;
-            Q_ASSERT(added == v1::Added::Yes);
-            ++next;
         }
         m_stream.commit(writer.message().size());
     }
-    m_waiting.erase(m_waiting.begin(), next);
+    forgetWritten();
+}
+
+/// Moves the others to the front only once that costs less than writing them did.
+void Session::forgetWritten()
+{
+    constexpr std::size_t usual = 1'024;
+    if (waiting() == 0) {
+        m_waiting.clear();
+        if (m_waiting.capacity() > usual)
+            m_waiting.shrink_to_fit();
+    } else if (m_written >= waiting()) {
+        m_waiting.erase(m_waiting.begin(),
+                        m_waiting.begin() + static_cast<std::ptrdiff_t>(m_written));
+    } else {
+        return;
+    }
+    m_written = 0;
 }
 
 void Session::flush(Nanoseconds now)
@@ -177,6 +226,11 @@ void Session::flush(Nanoseconds now)
         m_services.counters.datagramsUnsent += count - sent;
     }
     writeKeepAlives(now);
+    // From another machine such word can be forged by anybody. On this one, another user may get
+    // the port, and what is meant for its last owner.
+    const unsigned refusals = m_channel->takeRefusals();
+    if (isLoopback(m_client.address))
+        m_refusals += refusals;
 }
 
 void Session::writeKeepAlives(Nanoseconds now)
@@ -205,10 +259,17 @@ Nanoseconds Session::idleAt() const
     return since + Nanoseconds{m_opened.grant.idle} * millisecond;
 }
 
+bool Session::isUnused(Nanoseconds now) const
+{
+    const v1::Grant &grant = m_opened.grant;
+    return now - m_heardAt >= Nanoseconds{grant.keepAlive} * millisecond * 3 / 2 ||
+           (m_pings.isEmpty() && now - m_usedAt >= Nanoseconds{grant.linger} * millisecond);
+}
+
 Nanoseconds Session::nextDue() const
 {
     const Nanoseconds due = std::min(m_stream.nextDue(), idleAt());
-    return m_waiting.empty() || !m_stream.hasRoom() ? due : std::min(due, m_holdUntil);
+    return waiting() == 0 || !m_stream.hasRoom() ? due : std::min(due, m_holdUntil);
 }
 
 void Session::close(v1::CloseReason reason)

@@ -3,12 +3,15 @@
 #include "sessiontable.h"
 
 #include "log.h"
+#include "network.h"
 
 #include <cerrno>
 #include <utility>
 
 namespace qicmp::proxy {
 namespace {
+
+constexpr Nanoseconds longestFlush = 2 * millisecond;
 
 v1::CloseReason closeReason(SessionEnd why)
 {
@@ -59,22 +62,49 @@ Session *SessionTable::find(std::uint32_t owner)
     return session && session->owner() == owner ? session : nullptr;
 }
 
-bool SessionTable::makeRoom(Nanoseconds now)
+bool SessionTable::hasRoom(bool local) const
 {
-    if (!m_free.empty())
+    return !m_free.empty() && (!local || m_local < mostLocal);
+}
+
+bool SessionTable::makeRoom(const Endpoint &client, Nanoseconds now)
+{
+    const bool local = isLoopback(client.address);
+    if (hasRoom(local))
         return true;
-    Session *quietest = nullptr;
-    for (const Slot &slot : m_slots)
-        if (!quietest || slot.session->heardAt() < quietest->heardAt())
-            quietest = slot.session.get();
-    if (!quietest)
-        return false;
-    const Nanoseconds patience =
-            Nanoseconds{quietest->opened().grant.keepAlive} * millisecond * 3 / 2;
-    if (now - quietest->heardAt() < patience)
-        return false;
-    end(*quietest, SessionEnd::Evicted);
-    return true;
+    Session *least = leastUsed(local, now);
+    if (least)
+        least = afterLastLook(*least);
+    if (least && least->isUnused(now))
+        end(*least, SessionEnd::Evicted);
+    return hasRoom(local);
+}
+
+/// The one that has been without use for longest, if any has. Local clients make room among
+/// themselves.
+Session *SessionTable::leastUsed(bool local, Nanoseconds now)
+{
+    Session *least = nullptr;
+    for (const Slot &slot : m_slots) {
+        Session *const session = slot.session.get();
+        if (!session || (local && !isLoopback(session->client().address)) ||
+            !session->isUnused(now))
+            continue;
+        if (!least || session->usedAt() < least->usedAt())
+            least = session;
+    }
+    return least;
+}
+
+Session *SessionTable::afterLastLook(Session &session)
+{
+    const std::uint32_t owner = session.owner();
+    // What is read may ask for room in its turn, which then is made without another look.
+    if (!m_look || std::exchange(m_looking, true))
+        return &session;
+    m_look(session);
+    m_looking = false;
+    return find(owner);
 }
 
 Session *SessionTable::open(Session::Opening opening, int &systemError)
@@ -91,6 +121,7 @@ Session *SessionTable::open(Session::Opening opening, int &systemError)
     }
     m_free.pop_back();
     m_byClient.emplace(opening.client, slot);
+    m_local += isLoopback(opening.client.address) ? 1 : 0;
     entry.session = std::make_unique<Session>(m_services, std::move(opening));
     ++m_services.counters.sessionsOpened;
     ++m_services.counters.sessions;
@@ -100,12 +131,13 @@ Session *SessionTable::open(Session::Opening opening, int &systemError)
 
 void SessionTable::end(Session &session, SessionEnd why)
 {
-    if (why != SessionEnd::ByClient && why != SessionEnd::Replaced)
+    if (why == SessionEnd::Idle || why == SessionEnd::Evicted || why == SessionEnd::ShuttingDown)
         session.close(closeReason(why));
     ++m_services.counters.sessionsEnded[why];
     --m_services.counters.sessions;
     const std::uint32_t slot = slotOf(session.owner());
     m_wheel.cancel(slot);
+    m_local -= isLoopback(session.client().address) ? 1 : 0;
     m_byClient.erase(session.client());
     m_slots[slot].session.reset();
     m_free.push_back(slot);
@@ -125,23 +157,36 @@ void SessionTable::touch(Session &session)
         m_touched.push_back(slot);
 }
 
-void SessionTable::flush(Nanoseconds now)
+bool SessionTable::flush(Nanoseconds now)
 {
     for (std::uint32_t slot = m_wheel.popExpired(now); slot != DeadlineWheel::none;
          slot = m_wheel.popExpired(now))
         touch(*m_slots[slot].session);
-    for (const std::uint32_t slot : std::exchange(m_touched, {})) {
-        m_slots[slot].touched = false;
-        Session *const session = m_slots[slot].session.get();
-        if (!session)
-            continue; // ended meanwhile
-        if (session->isIdle(now)) {
-            end(*session, SessionEnd::Idle);
-        } else {
-            session->flush(now);
-            m_wheel.schedule(slot, session->nextDue());
-        }
+    std::size_t done = 0;
+    while (done < m_touched.size()) {
+        flushOne(m_touched[done++], now);
+        if (m_services.clock.monotonic() - now >= longestFlush)
+            break;
     }
+    m_touched.erase(m_touched.begin(), m_touched.begin() + static_cast<std::ptrdiff_t>(done));
+    return !m_touched.empty();
+}
+
+void SessionTable::flushOne(std::uint32_t slot, Nanoseconds now)
+{
+    m_slots[slot].touched = false;
+    Session *session = m_slots[slot].session.get();
+    if (session && session->isIdle(now))
+        session = afterLastLook(*session);
+    if (!session)
+        return; // ended meanwhile
+    if (session->isIdle(now))
+        return end(*session, SessionEnd::Idle);
+    session->flush(now);
+    if (session->isDeserted())
+        end(*session, SessionEnd::Deserted);
+    else
+        m_wheel.schedule(slot, session->nextDue());
 }
 
 } // namespace qicmp::proxy

@@ -9,8 +9,10 @@
 #include "session.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace qicmp::proxy {
@@ -22,6 +24,8 @@ public:
     /// More would make each stranger's datagram expensive: the kernel compares it with every
     /// session's socket.
     static constexpr std::uint32_t capacity = 1'024;
+    /// Clients of this machine, which any of its users may be, leave the rest to others.
+    static constexpr std::uint32_t mostLocal = 768;
     /// Owner numbers up to here are for others.
     static constexpr std::uint32_t reservedOwners = 15;
 
@@ -34,9 +38,14 @@ public:
     Session *find(const Endpoint &client);
     Session *find(std::uint32_t owner);
 
-    /// Makes room for one more, if need be at the cost of a client that keeps quiet for longer than
-    /// it should. False when all are alive.
-    bool makeRoom(Nanoseconds now);
+    /// \a look reads what a session's client has sent and nobody has read yet. It is called before
+    /// one ends for its client's silence.
+    void setLastLook(std::function<void(Session &)> look) { m_look = std::move(look); }
+
+    /// Makes room for one more of \a client, if need be at the cost of another that has not pinged
+    /// for as long as it may linger, or that keeps quiet for longer than it should. False when all
+    /// are in use.
+    bool makeRoom(const Endpoint &client, Nanoseconds now);
     /// Opens a session, once there is room; its owner number is set here. Null with \a systemError
     /// set when the system refuses.
     Session *open(Session::Opening opening, int &systemError);
@@ -46,8 +55,9 @@ public:
 
     /// It may have something to send.
     void touch(Session &session);
-    /// Lets all that were touched, or whose time has come, send what is due.
-    void flush(Nanoseconds now);
+    /// Lets those that were touched, or whose time has come, send what is due. Returns whether some
+    /// are left, for which there was no time.
+    bool flush(Nanoseconds now);
     Nanoseconds nextDeadline() const { return m_wheel.nextDeadline(); }
 
 private:
@@ -61,6 +71,11 @@ private:
     static constexpr std::uint32_t slotBits = 10;
     static_assert(capacity == 1U << slotBits);
 
+    bool hasRoom(bool local) const;
+    Session *leastUsed(bool local, Nanoseconds now);
+    /// It, or null if it has ended meanwhile.
+    Session *afterLastLook(Session &session);
+    void flushOne(std::uint32_t slot, Nanoseconds now);
     std::uint32_t ownerOf(std::uint32_t slot) const;
     static std::uint32_t slotOf(std::uint32_t owner);
 
@@ -70,6 +85,9 @@ private:
     std::vector<std::uint32_t> m_free;
     std::unordered_map<Endpoint, std::uint32_t, KeyedHash> m_byClient;
     std::vector<std::uint32_t> m_touched;
+    std::uint32_t m_local = 0; ///< sessions of clients on this machine
+    std::function<void(Session &)> m_look;
+    bool m_looking = false;
     DeadlineWheel m_wheel; ///< of slots: when flush() has to look at them
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "switchboard.h"
 
+#include "legacy.h"
 #include "outcome.h"
 
 #include <algorithm>
@@ -22,18 +23,19 @@ Switchboard::Switchboard(const Clock &clock, Log &log, Policy policy, IcmpAccess
 
 bool Switchboard::work()
 {
-    const bool more = m_echo.work();
+    bool more = m_echo.work();
     m_counters.receiveOverflows = m_echo.receiveOverflows();
     m_counters.outstanding = m_echo.outstanding();
     const Nanoseconds now = m_clock.monotonic();
     m_echo.deliver([this, now](const EngineEvent &event) { deliver(event, now); });
-    m_sessions.flush(now);
+    more |= m_sessions.flush(now);
+    m_listener.beginTurn();
     return more;
 }
 
 void Switchboard::deliver(const EngineEvent &event, Nanoseconds now)
 {
-    if (event.owner <= SessionTable::reservedOwners) {
+    if (event.owner == Legacy::owner) {
         if (m_others)
             m_others(event);
         return;

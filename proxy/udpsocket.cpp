@@ -102,6 +102,15 @@ int UdpSocket::connect(const Endpoint &peer)
     return ::connect(m_descriptor, &address.storage.any, address.size) == 0 ? 0 : errno;
 }
 
+/// After a failure: whether another try is worthwhile, since this one did no more than report an
+/// ICMP error, most likely that an earlier datagram found nobody.
+bool UdpSocket::wasRefused()
+{
+    if (errno == ECONNREFUSED)
+        ++m_refusals;
+    return errno != EAGAIN && errno != EWOULDBLOCK;
+}
+
 std::size_t UdpSocket::send(std::span<const ByteView> datagrams)
 {
     constexpr std::size_t most = 64;
@@ -117,8 +126,7 @@ std::size_t UdpSocket::send(std::span<const ByteView> datagrams)
             messages[i].msg_hdr.msg_iovlen = 1;
         }
         int sent = ::sendmmsg(m_descriptor, messages.data(), static_cast<unsigned>(count), 0);
-        // The first try may do no more than report that an earlier datagram was not wanted.
-        if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+        if (sent < 0 && wasRefused())
             sent = ::sendmmsg(m_descriptor, messages.data(), static_cast<unsigned>(count), 0);
         if (sent <= 0)
             return left;
@@ -155,13 +163,12 @@ bool UdpSocket::sendTo(const Endpoint &to, const IpAddress &from, ByteView datag
 
 ReceiveBatch::ReceiveBatch(std::size_t largest) : m_batch(largest, addressRoom) {}
 
-std::size_t ReceiveBatch::read(const UdpSocket &socket)
+std::size_t ReceiveBatch::read(UdpSocket &socket)
 {
     m_local = socket.local().address;
     m_batch.prepareToReceive();
     int count = ::recvmmsg(socket.descriptor(), m_batch.messages(), capacity, 0, nullptr);
-    // The first try may do no more than report that something of ours was not wanted.
-    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+    if (count < 0 && socket.wasRefused())
         count = ::recvmmsg(socket.descriptor(), m_batch.messages(), capacity, 0, nullptr);
     return count < 0 ? 0 : static_cast<std::size_t>(count);
 }

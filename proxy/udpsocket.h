@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 
 namespace qicmp::proxy {
 
@@ -49,14 +50,22 @@ public:
     /// Sends to the connected peer. Returns how many left; the others are lost, as they could have
     /// been under way.
     std::size_t send(std::span<const ByteView> datagrams);
+    /// How often the system has said, since the last call, that nobody listens at the connected
+    /// peer. Whoever can forge an ICMP message can make it say so.
+    unsigned takeRefusals() { return std::exchange(m_refusals, 0U); }
     /// Sends to whom an unconnected socket heard from, from the address it had sent to.
     bool sendTo(const Endpoint &to, const IpAddress &from, ByteView datagram);
 
 private:
     UdpSocket(int descriptor, const Endpoint &local) : m_descriptor(descriptor), m_local(local) {}
 
+    friend class ReceiveBatch;
+
+    bool wasRefused();
+
     int m_descriptor;
     Endpoint m_local;
+    unsigned m_refusals = 0;
 };
 
 /// Room for the datagrams of one recvmmsg().
@@ -69,7 +78,7 @@ public:
     explicit ReceiveBatch(std::size_t largest);
 
     /// Reads what waits, up to the capacity. Returns how many datagrams there are now.
-    std::size_t read(const UdpSocket &socket);
+    std::size_t read(UdpSocket &socket);
     Datagram operator[](std::size_t index);
 
 private:

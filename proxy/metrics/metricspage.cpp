@@ -34,6 +34,7 @@ constexpr std::array sessionEnds{
         Name{SessionEnd::Idle, "idle"},
         Name{SessionEnd::Evicted, "evicted"},
         Name{SessionEnd::ShuttingDown, "shutting_down"},
+        Name{SessionEnd::Deserted, "deserted"},
 };
 
 /// Each ping ends with one of these.

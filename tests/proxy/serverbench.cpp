@@ -11,6 +11,17 @@
 using namespace qicmp;
 using namespace qicmp::proxy;
 
+namespace {
+
+IcmpAccess accessTo(sim::SimulatedNetwork &network)
+{
+    IcmpAccess access;
+    access.transport = std::make_unique<sim::SimulatedTransport>(network, std::uint16_t{64});
+    return access;
+}
+
+} // namespace
+
 class ServerBench::BenchChannel final : public PeerChannel
 {
 public:
@@ -56,15 +67,19 @@ ServerBench::ServerBench(const Settings &settings, std::uint32_t seed)
     , m_log(m_clock, false, [](const QString &) {})
     , m_server(std::make_unique<Switchboard>(
               m_clock, m_log, Policy(settings, v1::FeatureIpv4 | v1::FeatureIpv6),
-              IcmpAccess{.transport = std::make_unique<sim::SimulatedTransport>(
-                                 m_network, std::uint16_t{64})}))
+              accessTo(m_network)))
 {
+}
+
+void ServerBench::arrive(const Endpoint &from, ByteView datagram)
+{
+    BenchCaller caller(*this, from);
+    m_server->listener().take(caller, datagram, m_time.monotonic());
 }
 
 void ServerBench::send(const Endpoint &from, ByteView datagram)
 {
-    BenchCaller caller(*this, from);
-    m_server->listener().take(caller, datagram, m_time.monotonic());
+    arrive(from, datagram);
     while (m_server->work()) {
     }
 }

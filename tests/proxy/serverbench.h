@@ -29,7 +29,9 @@ public:
     qicmp::proxy::Switchboard &server() { return *m_server; }
     const qicmp::proxy::Counters &counters() const { return m_server->counters(); }
 
-    /// One datagram arrives.
+    /// One datagram arrives, and others may before the server's next turn.
+    void arrive(const qicmp::proxy::Endpoint &from, qicmp::ByteView datagram);
+    /// One datagram arrives, and is dealt with.
     void send(const qicmp::proxy::Endpoint &from, qicmp::ByteView datagram);
     /// Lets time pass, and the server work whenever something is due.
     void run(qicmp::Nanoseconds duration);

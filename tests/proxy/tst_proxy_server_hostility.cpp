@@ -33,6 +33,7 @@ private Q_SLOTS:
     void flood();
     void floodBySessions();
     void largeRepliesCrowdNobodyOut();
+    void desertedPortIsLeft();
     void sessionsComeAndGo();
 
 private:
@@ -283,6 +284,21 @@ void tst_Proxy_Server_Hostility::largeRepliesCrowdNobodyOut()
     QCOMPARE(results.size(), std::size_t{count});
     QCOMPARE(std::ranges::count(results, v1::Outcome::Reply, &v1::Result::outcome),
              std::ptrdiff_t{count});
+}
+
+/// A program that ended without a word is told nothing for long: another user may get its port.
+void tst_Proxy_Server_Hostility::desertedPortIsLeft()
+{
+    LiveProxy proxy;
+    QCOMPARE(proxy.start(), QString());
+    const int descriptors = proxy.descriptorCount();
+    {
+        LiveClient client;
+        QVERIFY(client.open());
+        QVERIFY(client.ping({{1, loopback}}));
+        QVERIFY(client.results(1).size() == 1); // which it does not acknowledge
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(proxy.descriptorCount(), descriptors, 10'000); // idle would be 60 s
 }
 
 void tst_Proxy_Server_Hostility::sessionsComeAndGo()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void equalTokensOfTwoClients();
     void lateAndDuplicate();
     void interruptedWhenSuspended();
+    void duplicatesAreFew();
     void manyPingsDelayNobodyElse();
     void canceledBeforeItsTurn();
 };
@@ -221,6 +222,25 @@ void tst_Proxy_Server_Pings::interruptedWhenSuspended()
     client.read();
     QCOMPARE(only(client.resultsOf(1)).outcome, v1::Outcome::Interrupted);
     QCOMPARE(only(client.resultsOf(1)).interruption, v1::InterruptionCause::Suspended);
+}
+
+/// However often somebody replies to the same ping.
+void tst_Proxy_Server_Pings::duplicatesAreFew()
+{
+    ServerBench bench;
+    std::vector<Nanoseconds> replies;
+    for (int i = 0; i < 500; ++i)
+        replies.push_back(millisecond + i * 10 * microsecond);
+    bench.network().addRule(answering("192.0.2.1", replies));
+    bench.network().addRule(answering("192.0.2.2", {millisecond, 2 * millisecond}));
+    BenchClient client(bench, "127.0.0.1", 40'000);
+    QVERIFY(client.open());
+    client.ping({pingOf(1, u"192.0.2.1"_s), pingOf(2, u"192.0.2.2"_s)});
+    bench.run(100 * millisecond);
+    client.read();
+    QCOMPARE(client.resultsOf(1).size(), std::size_t{17});
+    QCOMPARE(client.resultsOf(2).size(), std::size_t{2});
+    QCOMPARE(bench.counters().extraResultsDropped, 483U);
 }
 
 /// However many one client has waiting.

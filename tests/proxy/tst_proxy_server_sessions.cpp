@@ -27,6 +27,11 @@ private Q_SLOTS:
     void shutDownTells();
     void asManyAsThereMayBe();
     void quietClientMakesRoom();
+    void someAreForRemoteClients();
+    void clientWithoutPingsMakesRoom();
+    void lastLookSavesASession();
+    void fewAreOpenedInATurn();
+    void replacementEarnsNothing();
     void nothingLargerForStrangers();
 };
 
@@ -229,7 +234,7 @@ void tst_Proxy_Server_Sessions::shutDownTells()
 void tst_Proxy_Server_Sessions::asManyAsThereMayBe()
 {
     ServerBench bench;
-    for (std::uint32_t i = 0; i < SessionTable::capacity; ++i)
+    for (std::uint32_t i = 0; i < SessionTable::mostLocal; ++i)
         QVERIFY(BenchClient(bench, "127.0.0.1", std::uint16_t(1'000 + i)).open());
     BenchClient late(bench, "127.0.0.1", 40'000);
     QVERIFY(!late.open());
@@ -237,14 +242,122 @@ void tst_Proxy_Server_Sessions::asManyAsThereMayBe()
     QVERIFY(late.errors().back().retryAfter > 0);
     // Whoever has a session may replace it all the same.
     QVERIFY(BenchClient(bench, "127.0.0.1", 1'000).open());
+    QCOMPARE(bench.counters().sessions, SessionTable::mostLocal);
+}
+
+/// However many are taken by users of this machine.
+void tst_Proxy_Server_Sessions::someAreForRemoteClients()
+{
+    Settings settings;
+    settings.allowPlaintextFrom = {*Network::parse(u"192.0.2.0/24"_s)};
+    ServerBench bench(settings);
+    for (std::uint32_t i = 0; i < SessionTable::mostLocal + 10; ++i)
+        BenchClient(bench, i % 2 == 0 ? "127.0.0.1" : "::1", std::uint16_t(1'000 + i)).open();
+    QCOMPARE(bench.counters().sessions, SessionTable::mostLocal);
+    for (std::uint32_t i = SessionTable::mostLocal; i < SessionTable::capacity; ++i) {
+        const std::string address = "192.0.2." + std::to_string(i % 200 + 1);
+        QVERIFY(BenchClient(bench, address, std::uint16_t(1'000 + i)).open());
+    }
+    BenchClient late(bench, "192.0.2.250", 40'000);
+    QVERIFY(!late.open());
     QCOMPARE(bench.counters().sessions, SessionTable::capacity);
+}
+
+/// Whoever says it is there, but asks for nothing.
+void tst_Proxy_Server_Sessions::clientWithoutPingsMakesRoom()
+{
+    ServerBench bench;
+    bench.network().addRule(answering("127.0.0.1", {millisecond}));
+    std::vector<BenchClient> clients;
+    for (std::uint32_t i = 0; i < SessionTable::mostLocal; ++i)
+        QVERIFY(clients.emplace_back(bench, "127.0.0.1", std::uint16_t(1'000 + i)).open());
+    for (std::uint64_t i = 0; i < 4; ++i) {
+        bench.run(9 * second);
+        for (std::size_t j = 0; j < clients.size(); ++j) {
+            if (j == 500)
+                clients[j].keepAlive();
+            else
+                clients[j].ping({loopbackPing(i)});
+        }
+        bench.run(10 * millisecond);
+        for (BenchClient &client : clients) {
+            client.read();
+            client.keepAlive();
+        }
+    }
+    QVERIFY(BenchClient(bench, "127.0.0.1", 40'000).open());
+    clients[500].read();
+    QCOMPARE(clients[500].closes().size(), std::size_t{1});
+    QCOMPARE(clients[500].closes()[0].reason, v1::CloseReason::Evicted);
+    QVERIFY(!BenchClient(bench, "127.0.0.1", 40'001).open());
+}
+
+/// A session is not ended for a silence that is ours.
+void tst_Proxy_Server_Sessions::lastLookSavesASession()
+{
+    ServerBench bench;
+    BenchClient one(bench, "127.0.0.1", 40'000);
+    BenchClient two(bench, "127.0.0.1", 40'001);
+    QVERIFY(one.open() && two.open());
+    int looks = 0;
+    bench.server().sessions().setLastLook([&](Session &session) {
+        ++looks;
+        if (session.client() == one.endpoint()) // which has said something that nobody has read
+            session.heard(bench.time().monotonic());
+    });
+    bench.run(61 * second);
+    QCOMPARE(looks, 2);
+    QCOMPARE(bench.counters().sessions, 1U);
+    one.read();
+    two.read();
+    QVERIFY(one.closes().empty());
+    QCOMPARE(two.closes().size(), std::size_t{1});
+}
+
+/// Those who come first in a turn; the others come again.
+void tst_Proxy_Server_Sessions::fewAreOpenedInATurn()
+{
+    ServerBench bench;
+    std::vector<BenchClient> clients;
+    for (std::uint32_t i = 0; i < 20; ++i) {
+        QVERIFY(clients.emplace_back(bench, "127.0.0.1", std::uint16_t(1'000 + i)).open());
+        clients.back().close();
+    }
+    const auto openAll = [&] {
+        for (const BenchClient &client : clients)
+            bench.arrive(client.endpoint(), v1::encode(client.lastOpen()));
+        const std::uint32_t before = bench.counters().sessions;
+        bench.run(millisecond);
+        return before;
+    };
+    QCOMPARE(openAll(), 4U);
+    QCOMPARE(bench.counters().dropped[DropCause::Busy], 16U);
+    QCOMPARE(openAll(), 8U);
+}
+
+/// What a client has used up stays so, though it opens another session.
+void tst_Proxy_Server_Sessions::replacementEarnsNothing()
+{
+    Settings settings;
+    settings.clientRate = 5;
+    ServerBench bench(settings);
+    bench.network().addRule(answering("127.0.0.1", {millisecond}));
+    BenchClient client(bench, "127.0.0.1", 40'000);
+    for (int i = 0; i < 4; ++i) {
+        QVERIFY(client.open());
+        for (std::uint64_t token = 0; token < 5; ++token)
+            client.ping({loopbackPing(token)});
+    }
+    bench.run(50 * millisecond);
+    QCOMPARE(bench.network().departures().size(), std::size_t{5});
+    QCOMPARE(bench.counters().refusals[v1::RefusalReason::ClientRate], 15U);
 }
 
 void tst_Proxy_Server_Sessions::quietClientMakesRoom()
 {
     ServerBench bench;
     std::vector<BenchClient> clients;
-    for (std::uint32_t i = 0; i < SessionTable::capacity; ++i)
+    for (std::uint32_t i = 0; i < SessionTable::mostLocal; ++i)
         QVERIFY(clients.emplace_back(bench, "127.0.0.1", std::uint16_t(1'000 + i)).open());
     bench.run(10 * second);
     for (std::size_t i = 0; i < clients.size(); ++i)

@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <map>
 
 using namespace Qt::StringLiterals;

@@ -14,6 +14,7 @@
 #include <array>
 #include <numeric>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <sys/socket.h>

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "transport/connectedsocket.h"
 
-#include "transport/socketoptions.h"
-
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -50,16 +48,17 @@ ConnectedSocket::~ConnectedSocket()
     ::close(m_descriptor);
 }
 
+// An error that is pending from an earlier datagram is reported by the next call, which then does
+// nothing; once it has been taken note of, the call is good.
 bool ConnectedSocket::send(ByteView datagram)
 {
-    // An error that is pending from an earlier datagram is reported by the next call, which then
-    // sends nothing; once it has been taken note of, the call is good.
     for (int attempt = 0; attempt < 2; ++attempt) {
         if (::send(m_descriptor, datagram.data(), datagram.size(), MSG_NOSIGNAL) >= 0)
             return true;
-        if (errno != ECONNREFUSED)
+        m_sendError = errno;
+        if (isBackpressure(m_sendError))
             return false;
-        m_refused = true;
+        m_refused = m_refused || m_sendError == ECONNREFUSED;
     }
     return false;
 }
@@ -72,9 +71,9 @@ std::size_t ConnectedSocket::readBatch()
                                    MSG_DONTWAIT | MSG_TRUNC, nullptr);
         if (count >= 0)
             return static_cast<std::size_t>(count);
-        if (errno != ECONNREFUSED)
+        if (errno == EAGAIN || errno == EWOULDBLOCK)
             return 0;
-        m_refused = true;
+        m_refused = m_refused || errno == ECONNREFUSED;
     }
     return 0;
 }

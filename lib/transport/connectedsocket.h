@@ -6,6 +6,7 @@
 #include "codec/ipaddress.h"
 #include "engine/clock.h"
 #include "transport/socketbatch.h"
+#include "transport/socketoptions.h"
 
 #include <cstdint>
 #include <memory>
@@ -36,8 +37,10 @@ public:
     /// Takes datagrams up to \a largest bytes from now on, if that is more than before.
     void makeRoomFor(std::size_t largest) { m_batch.grow(largest); }
 
-    /// Whether it left. What there is no room for is lost.
+    /// Whether it left; if not, sendError() says why.
     bool send(ByteView datagram);
+    /// The system's error that the last send() failed with.
+    int sendError() const { return m_sendError; }
 
     /// Calls \a deal(Datagram) for each of one batch. Returns whether there may be more.
     template <typename Deal>
@@ -51,6 +54,8 @@ public:
 
     /// Whether an ICMP port unreachable has come since the last call (RFC 1122, 4.1.3.3).
     bool takeRefusal();
+    /// How many datagrams the receive buffer had no room for.
+    std::uint32_t drops() const { return receiveDrops(m_descriptor); }
 
 private:
     ConnectedSocket(int descriptor, std::size_t largest);
@@ -59,6 +64,7 @@ private:
 
     int m_descriptor;
     bool m_refused = false;
+    int m_sendError = 0;
     SocketBatch m_batch;
 };
 

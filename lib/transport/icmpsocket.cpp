@@ -6,12 +6,10 @@
 #include "transport/socketaddress.h"
 #include "transport/socketoptions.h"
 
-#include <array>
 #include <cerrno>
 #include <utility>
 
 #include <linux/net_tstamp.h>
-#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -118,11 +116,7 @@ int IcmpSocket::applySocketOptions(const EchoOptions &options)
 
 std::uint32_t IcmpSocket::drops() const
 {
-    std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
-    socklen_t size = sizeof memory;
-    if (getsockopt(m_descriptor, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0)
-        return 0;
-    return memory[SK_MEMINFO_DROPS];
+    return receiveDrops(m_descriptor);
 }
 
 } // namespace qicmp

@@ -3,6 +3,7 @@
 #include "engine/echopayload.h"
 #include "transport/icmpsocket.h"
 #include "transport/icmpsocketbatches.h"
+#include "transport/socketoptions.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -16,11 +17,6 @@
 
 namespace qicmp {
 namespace {
-
-bool isBackpressure(int error)
-{
-    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM;
-}
 
 /// Errors that come before the kernel counts the packet. After any other, its count may or may not
 /// have gone on (it depends on its version).

@@ -4,17 +4,22 @@
 
 #include "codec/legacyframe.h"
 #include "engine/echopayload.h"
+#include "transport/icmpsocket.h"
+#include "transport/socketoptions.h"
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <utility>
+
+using namespace std::chrono_literals;
 
 namespace qicmp {
 namespace {
 
 constexpr std::size_t usualSize = 2048;
 constexpr std::size_t largestDatagram = 65535 - 20 - 8; // RFC 791, RFC 768
-constexpr std::size_t mostUnanswered = 4096;
+constexpr std::size_t mostLostAtOnce = 1024; // keeps a round short
 constexpr std::uint32_t mostIdentifiers = 4; // a quarter of a million packets in ten seconds
 
 } // namespace
@@ -22,8 +27,11 @@ constexpr std::uint32_t mostIdentifiers = 4; // a quarter of a million packets i
 LegacyTransport::LegacyTransport(const ProxySettings &proxy, std::function<void()> notify)
     : m_notify(std::move(notify))
     , m_self(std::make_shared<LegacyTransport *>(this))
+    , m_pause(new QTimer)
     , m_firstIdentifier(static_cast<std::uint16_t>(std::random_device{}()))
 {
+    m_pause->setSingleShot(true);
+    QObject::connect(m_pause.get(), &QTimer::timeout, m_pause.get(), [this] { unblock(); });
     // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): only during the call
     m_asking = true;
     proxy.lookUp(proxy.host, [self = m_self, proxy](const IpAddress &address) {
@@ -37,9 +45,12 @@ LegacyTransport::LegacyTransport(const ProxySettings &proxy, std::function<void(
 LegacyTransport::~LegacyTransport()
 {
     *m_self = nullptr;
-    if (m_readable) {
-        m_readable->setEnabled(false); // the descriptor is closed before the notifier goes
-        m_readable->disconnect();
+    m_pause->disconnect();
+    for (QSocketNotifier *notifier : {m_readable.get(), m_writable.get()}) {
+        if (notifier) {
+            notifier->setEnabled(false); // the descriptor is closed before the notifier goes
+            notifier->disconnect();
+        }
     }
 }
 
@@ -54,6 +65,10 @@ void LegacyTransport::found(const ProxySettings &proxy, const IpAddress &address
         m_readable.reset(new QSocketNotifier(m_socket->descriptor(), QSocketNotifier::Read));
         QObject::connect(m_readable.get(), &QSocketNotifier::activated, m_readable.get(),
                          [notify = m_notify] { notify(); }); // a copy: this may go meanwhile
+        m_writable.reset(new QSocketNotifier(m_socket->descriptor(), QSocketNotifier::Write));
+        m_writable->setEnabled(false);
+        QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(),
+                         [this] { unblock(); });
     }
     m_found = true;
     if (m_asking)
@@ -89,13 +104,30 @@ SendResult LegacyTransport::send(std::span<const OutgoingEcho> echoes)
             result.verdict = SendResult::Verdict::Refused;
             break;
         }
-        sendOne(echo);
+        const bool left = m_socket->send(request(echo));
+        if (m_socket->takeRefusal()) { // of what was sent before this one
+            hearRefusal();
+            m_pause->start(0); // for receive() to tell
+        }
+        if (!left) {
+            const int error = m_socket->sendError();
+            result.failure = classifySendError(error, *echo.options);
+            if (error == ECONNREFUSED)
+                result.failure = proxyUnavailable(ProxyTrouble::NobodyListens);
+            const bool blocked = isBackpressure(error);
+            result.verdict = blocked ? SendResult::Verdict::Blocked : SendResult::Verdict::Refused;
+            if (blocked)
+                block(error);
+            break;
+        }
+        remember(echo);
         ++result.accepted;
     }
     return result;
 }
 
-void LegacyTransport::sendOne(const OutgoingEcho &echo)
+/// Good until the next call.
+ByteView LegacyTransport::request(const OutgoingEcho &echo)
 {
     const std::size_t packetSize = icmpEchoHeaderSize + echo.options->payloadSize;
     m_buffer.resize(2 * packetSize + v0::requestOverhead);
@@ -104,13 +136,80 @@ void LegacyTransport::sendOne(const OutgoingEcho &echo)
     writeEchoPayload(packet.subspan(icmpEchoHeaderSize), *echo.options, {echo.probe, echo.tag});
     finishEchoRequest(Family::IPv4, echo.id, echo.sequence, packet);
     const ByteSpan request = ByteSpan(m_buffer).subspan(packetSize);
-    m_socket->send(request.first(v0::writeRequest(request, echo.target, packet)));
+    return request.first(v0::writeRequest(request, echo.target, packet));
+}
 
-    const std::size_t index = static_cast<std::uint16_t>(echo.id - m_firstIdentifier);
-    (*m_targets[index])[echo.sequence] = echo.target.toV4();
-    if (m_unanswered.size() == mostUnanswered)
-        m_unanswered.pop_front();
-    m_unanswered.push_back(echo.probe);
+void LegacyTransport::remember(const OutgoingEcho &echo)
+{
+    Sequences &sequences = *sequencesOf(echo.id);
+    sequences.targets[echo.sequence] = echo.target.toV4();
+    sequences.unanswered[echo.sequence] = true;
+    const Nanoseconds now = m_clock.monotonic();
+    while (!m_sent.empty() && (m_sent.front().deadline <= now || !isUnanswered(m_sent.front())))
+        m_sent.pop_front();
+    m_sent.push_back({echo.probe, now + echo.options->timeout, echo.id, echo.sequence});
+}
+
+void LegacyTransport::block(int systemError)
+{
+    m_blocked = true;
+    // EAGAIN ends when the socket turns writable; what a full device queue reports has no such end.
+    if (systemError == EAGAIN || systemError == EWOULDBLOCK)
+        m_writable->setEnabled(true);
+    else
+        m_pause->start(2ms);
+}
+
+void LegacyTransport::unblock()
+{
+    m_blocked = false;
+    m_writable->setEnabled(false);
+    const std::function<void()> notify = m_notify; // this may go meanwhile
+    notify();
+}
+
+LegacyTransport::Sequences *LegacyTransport::sequencesOf(std::uint16_t id)
+{
+    const std::size_t index = static_cast<std::uint16_t>(id - m_firstIdentifier);
+    return index < m_sequences.size() ? m_sequences[index].get() : nullptr;
+}
+
+bool LegacyTransport::isUnanswered(const Sent &packet)
+{
+    return sequencesOf(packet.id)->unanswered[packet.sequence];
+}
+
+std::uint64_t LegacyTransport::receiveOverflows()
+{
+    return m_socket ? m_socket->drops() : 0;
+}
+
+/// Nobody listens. What is under way was sent to a proxy that was there, and that may have pinged;
+/// but if it was known to be gone already, nothing came of it.
+void LegacyTransport::hearRefusal()
+{
+    Conclusion lost;
+    lost.kind = m_gone ? Conclusion::Kind::Unsent : Conclusion::Kind::Interrupted;
+    lost.final = m_gone;
+    lost.failure = m_gone ? proxyUnavailable(ProxyTrouble::NobodyListens)
+                          : interruption(InterruptionCause::ProxyLost);
+    const Nanoseconds now = m_clock.monotonic();
+    for (const Sent &packet : std::exchange(m_sent, {})) {
+        lost.probe = packet.probe;
+        if (packet.deadline > now && isUnanswered(packet))
+            m_lost.push_back(lost);
+    }
+    m_gone = true;
+}
+
+/// Returns whether there is more of it.
+bool LegacyTransport::concludeLost(TransportSink &sink)
+{
+    const std::size_t count = std::min(m_lost.size(), mostLostAtOnce);
+    for (std::size_t i = m_lost.size() - count; i < m_lost.size(); ++i)
+        sink.concluded(m_lost[i]);
+    m_lost.resize(m_lost.size() - count);
+    return !m_lost.empty();
 }
 
 bool LegacyTransport::receive(TransportSink &sink)
@@ -121,25 +220,26 @@ bool LegacyTransport::receive(TransportSink &sink)
     const bool more = m_socket->receive(
             [&](const ConnectedSocket::Datagram &datagram) { deliver(sink, datagram); });
     if (m_socket->takeRefusal())
-        for (const std::uint64_t probe : std::exchange(m_unanswered, {}))
-            sink.concluded({.probe = probe,
-                            .kind = Conclusion::Kind::Unsent,
-                            .final = true,
-                            .failure = proxyUnavailable(ProxyTrouble::NobodyListens)});
-    return more;
+        hearRefusal();
+    else if (!m_sent.empty())
+        m_gone = false; // what was sent is not refused
+    return concludeLost(sink) || more;
 }
 
 void LegacyTransport::deliver(TransportSink &sink, const ConnectedSocket::Datagram &datagram)
 {
-    m_unanswered.clear();
+    m_gone = false;
     const IcmpMessage parsed = parseIcmp(Family::IPv4, datagram.bytes);
     const auto *echo = std::get_if<EchoMessage>(&parsed);
     if (!echo || !echo->isReply) {
         sink.receivedCorrupt(); // there is nothing else that a proxy sends
         return;
     }
-    const std::size_t index = static_cast<std::uint16_t>(echo->id - m_firstIdentifier);
-    const std::uint32_t target = index < m_targets.size() ? (*m_targets[index])[echo->sequence] : 0;
+    std::uint32_t target = 0;
+    if (Sequences *const sequences = sequencesOf(echo->id)) {
+        target = sequences->targets[echo->sequence];
+        sequences->unanswered[echo->sequence] = false;
+    }
     sink.received(ReceivedEcho{.source = IpAddress::v4(target),
                                .id = echo->id,
                                .sequence = echo->sequence,
@@ -154,8 +254,8 @@ std::optional<std::uint16_t> LegacyTransport::identifier(Family family, std::uin
         return index == 0 ? std::optional<std::uint16_t>(0) : std::nullopt;
     if (index >= mostIdentifiers)
         return std::nullopt;
-    while (m_targets.size() <= index)
-        m_targets.push_back(std::make_unique<Targets>());
+    while (m_sequences.size() <= index)
+        m_sequences.push_back(std::make_unique<Sequences>());
     return static_cast<std::uint16_t>(m_firstIdentifier + index);
 }
 

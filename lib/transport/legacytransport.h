@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/clock.h"
 #include "engine/transport.h"
 #include "transport/connectedsocket.h"
 #include "transport/deletelater.h"
 #include "transport/proxysettings.h"
 
 #include <QtCore/qsocketnotifier.h>
+#include <QtCore/qtimer.h>
 
 #include <array>
+#include <bitset>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -22,7 +25,8 @@ namespace qicmp {
 /// to the proxy and back is in the round-trip time.
 ///
 /// IPv4 only, and a reply does not tell who sent it. That nobody listens is learned from ICMP port
-/// unreachable; a proxy that is silent looks like a host that is.
+/// unreachable; a proxy that is silent looks like a host that is. What was under way when the proxy
+/// went has been pinged, or not: nobody knows.
 class LegacyTransport final : public Transport
 {
 public:
@@ -32,19 +36,38 @@ public:
     LegacyTransport(const LegacyTransport &) = delete;
     LegacyTransport &operator=(const LegacyTransport &) = delete;
 
-    bool isReady() const override { return m_found; }
+    bool isReady() const override { return m_found && !m_blocked; }
     SendResult send(std::span<const OutgoingEcho> echoes) override;
     bool receive(TransportSink &sink) override;
-    std::uint64_t receiveOverflows() override { return 0; }
+    std::uint64_t receiveOverflows() override;
     std::optional<std::uint16_t> identifier(Family family, std::uint32_t index) override;
 
 private:
-    /// Whom the packets of one identifier were for, by sequence number; 0 = none.
-    using Targets = std::array<std::uint32_t, 65536>;
+    /// What the packets of one identifier were for, by sequence number.
+    struct Sequences
+    {
+        std::array<std::uint32_t, 65536> targets{};
+        std::bitset<65536> unanswered;
+    };
+    /// A packet that has left.
+    struct Sent
+    {
+        std::uint64_t probe = 0;
+        Nanoseconds deadline = 0;
+        std::uint16_t id = 0;
+        std::uint16_t sequence = 0;
+    };
 
     void found(const ProxySettings &proxy, const IpAddress &address);
     Failure refusalOf(const OutgoingEcho &echo) const;
-    void sendOne(const OutgoingEcho &echo);
+    ByteView request(const OutgoingEcho &echo);
+    void remember(const OutgoingEcho &echo);
+    void block(int systemError);
+    void unblock();
+    Sequences *sequencesOf(std::uint16_t id);
+    bool isUnanswered(const Sent &packet);
+    void hearRefusal();
+    bool concludeLost(TransportSink &sink);
     void deliver(TransportSink &sink, const ConnectedSocket::Datagram &datagram);
 
     std::function<void()> m_notify;
@@ -54,9 +77,17 @@ private:
     ProxyTrouble m_trouble = ProxyTrouble::NoAddress;
     std::unique_ptr<ConnectedSocket> m_socket;
     LateDeleted<QSocketNotifier> m_readable;
+    LateDeleted<QSocketNotifier> m_writable; ///< enabled while there is no room
+    LateDeleted<QTimer> m_pause;             ///< where the system does not tell when there is
+    bool m_blocked = false;
+    SystemClock m_clock;
     std::uint16_t m_firstIdentifier;
-    std::vector<std::unique_ptr<Targets>> m_targets;
-    std::deque<std::uint64_t> m_unanswered; ///< probes since the proxy was last heard
+    std::vector<std::unique_ptr<Sequences>> m_sequences;
+    std::deque<Sent> m_sent; ///< in this order; some have been answered, or are overdue
+    std::vector<Conclusion> m_lost; ///< with the proxy; to be told
+    /// The last that is known of the proxy is that it is not there: so what is refused now was not
+    /// sent.
+    bool m_gone = true;
     std::vector<std::uint8_t> m_buffer;
 };
 

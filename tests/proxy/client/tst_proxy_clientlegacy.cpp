@@ -26,6 +26,8 @@ private Q_SLOTS:
     void sizes();
     void silenceIsATimeout();
     void nobodyThereIsUnavailable();
+    void whatDoesNotLeaveIsNoTimeout();
+    void deathInterruptsWhatIsUnderWay();
     void foreignAnswersAreNotBelieved();
     void whatItCantCarryIsRefused_data();
     void whatItCantCarryIsRefused();
@@ -157,6 +159,45 @@ void tst_ProxyClientLegacy::nobodyThereIsUnavailable()
     QCOMPARE(application.errors.first().code(), Code::ProxyUnavailable);
     const QString message = application.errors.first().message();
     QVERIFY2(message.contains(u"127.0.0.1:63312"_s), qPrintable(message));
+}
+
+void tst_ProxyClientLegacy::whatDoesNotLeaveIsNoTimeout()
+{
+    GemProxy proxy;
+    Application application;
+    application.manager.ping(target);
+    QVERIFY(application.waitForEnds(1));
+    QCOMPARE(configureNetwork(u"link set lo down"_s), QString());
+    application.manager.ping(target);
+    const bool ended = application.waitForEnds(2);
+    QCOMPARE(configureNetwork(u"link set lo up"_s), QString());
+    QVERIFY(ended);
+    QCOMPARE(application.errors.size(), 1);
+    QCOMPARE(application.errors.first().code(), Code::NetworkUnreachable);
+    application.manager.ping(target);
+    QVERIFY(application.waitForEnds(3));
+    QCOMPARE(application.replies.size(), 2);
+}
+
+void tst_ProxyClientLegacy::deathInterruptsWhatIsUnderWay()
+{
+    auto proxy = std::make_unique<GemProxy>();
+    Application application;
+    application.manager.setTimeout(30s);
+    application.manager.ping(target);
+    QVERIFY(application.waitForEnds(1));
+    proxy->answers = false;
+    for (int i = 0; i < 3; ++i)
+        application.manager.ping(target);
+    QVERIFY(QTest::qWaitFor([&] { return proxy->targets.size() == 4; }));
+    proxy.reset();
+    application.manager.ping(target); // by which it is noticed
+    QVERIFY(application.waitForEnds(5));
+    for (const QIcmpError &error : application.errors)
+        QCOMPARE(error.code(), Code::Interrupted);
+    application.manager.ping(target); // that nobody pings is known by now
+    QVERIFY(application.waitForEnds(6));
+    QCOMPARE(application.errors.last().code(), Code::ProxyUnavailable);
 }
 
 void tst_ProxyClientLegacy::foreignAnswersAreNotBelieved()

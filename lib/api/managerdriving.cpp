@@ -126,12 +126,15 @@ ProxySettings QIcmpManagerPrivate::proxySettings()
     settings.chosen = m_proxy.has_value();
     settings.lookUp = [this](const QString &host, const ProxySettings::Found &found) {
         if (const QHostAddress address = HostResolver::literal(host); !address.isNull()) {
-            found(fromHostAddress(address));
+            found({fromHostAddress(address)});
             return;
         }
         m_resolver.resolve(host, QAbstractSocket::AnyIPProtocol,
                            [found](const HostResolver::Answer &answer) {
-                               found(fromHostAddress(answer.address));
+                               std::vector<IpAddress> addresses;
+                               for (const QHostAddress &address : answer.addresses)
+                                   addresses.push_back(fromHostAddress(address));
+                               found(addresses);
                            });
     };
     return settings;

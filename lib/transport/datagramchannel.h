@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codec/bytes.h"
+#include "engine/clock.h"
 #include "engine/failure.h"
 
 namespace qicmp {
@@ -38,11 +39,14 @@ public:
     virtual void send(ByteView datagram) = 0;
     /// Hands over one batch of what has arrived. Returns whether there may be more.
     virtual bool receive(DatagramSink &sink) = 0;
+    /// When the datagram that receive() hands over arrived, by the wall clock; 0 = not known.
+    virtual Nanoseconds arrivedAt() const { return 0; }
     /// Whether the system has said since the last call that nobody listens there (ICMP port
     /// unreachable). Such a message can be forged, so it is a hint.
     virtual bool takeRefusal() = 0;
 
-    /// Whoever was at the other end is gone: looks for the peer anew, where that means something.
+    /// Whoever was at the other end is gone: looks for the peer anew, where that means something. A
+    /// peer that answers before another one is found stays.
     virtual void reopen() = 0;
     /// Whether the peer may be believed. Asked each time that one begins to answer.
     virtual bool isPeerTrusted() = 0;

@@ -8,81 +8,66 @@
 #include "transport/socketoptions.h"
 
 #include <algorithm>
-#include <chrono>
 #include <random>
 #include <utility>
-
-using namespace std::chrono_literals;
 
 namespace qicmp {
 namespace {
 
 constexpr std::size_t usualSize = 2048;
 constexpr std::size_t largestDatagram = 65535 - 20 - 8; // RFC 791, RFC 768
-constexpr std::size_t mostLostAtOnce = 1024; // keeps a round short
-constexpr std::uint32_t mostIdentifiers = 4; // a quarter of a million packets in ten seconds
+constexpr Nanoseconds lookUpPause = second;
+constexpr Nanoseconds retryPause = 2 * millisecond; // a full queue does not tell when it has room
+constexpr std::size_t mostLostAtOnce = 1024;        // keeps a round short
+constexpr std::uint32_t mostIdentifiers = 4;        // a quarter of a million packets in ten seconds
 
 } // namespace
 
 LegacyTransport::LegacyTransport(const ProxySettings &proxy, std::function<void()> notify)
     : m_notify(std::move(notify))
-    , m_self(std::make_shared<LegacyTransport *>(this))
+    , m_peer(proxy, usualSize, [this] { unblock(); })
     , m_pause(new QTimer)
     , m_firstIdentifier(static_cast<std::uint16_t>(std::random_device{}()))
 {
     m_pause->setSingleShot(true);
     QObject::connect(m_pause.get(), &QTimer::timeout, m_pause.get(), [this] { unblock(); });
-    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): only during the call
-    m_asking = true;
-    proxy.lookUp(proxy.host, [self = m_self, proxy](const IpAddress &address) {
-        if (*self)
-            (*self)->found(proxy, address);
-    });
-    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer)
-    m_asking = false;
 }
 
 LegacyTransport::~LegacyTransport()
 {
-    *m_self = nullptr;
     m_pause->disconnect();
-    for (QSocketNotifier *notifier : {m_readable.get(), m_writable.get()}) {
-        if (notifier) {
-            notifier->setEnabled(false); // the descriptor is closed before the notifier goes
-            notifier->disconnect();
-        }
-    }
 }
 
-void LegacyTransport::found(const ProxySettings &proxy, const IpAddress &address)
+/// While the proxy's address is not known: whether a ping may wait for it. Those that do wait as
+/// long as the first of them would wait for its answer.
+SendResult::Verdict LegacyTransport::lookForProxy(const OutgoingEcho &echo)
 {
-    int error = 0;
-    if (!address.isNull()) {
-        m_socket = ConnectedSocket::open(address, proxy.port, usualSize, true, error);
-        m_trouble = ProxyTrouble::NoSocket;
+    const Nanoseconds now = m_clock.monotonic();
+    if (m_peer.state() == PeerSocket::State::Failed && now >= m_lookAgainAt) {
+        m_lookAgainAt = now + lookUpPause;
+        m_peer.lookUp();
     }
-    if (m_socket) {
-        m_readable.reset(new QSocketNotifier(m_socket->descriptor(), QSocketNotifier::Read));
-        QObject::connect(m_readable.get(), &QSocketNotifier::activated, m_readable.get(),
-                         [notify = m_notify] { notify(); }); // a copy: this may go meanwhile
-        m_writable.reset(new QSocketNotifier(m_socket->descriptor(), QSocketNotifier::Write));
-        m_writable->setEnabled(false);
-        QObject::connect(m_writable.get(), &QSocketNotifier::activated, m_writable.get(),
-                         [this] { unblock(); });
+    if (m_peer.state() != PeerSocket::State::Opening) {
+        m_lookedForSince = 0;
+        return SendResult::Verdict::Complete;
     }
-    m_found = true;
-    if (m_asking)
-        return;                                    // who asked knows
-    const std::function<void()> notify = m_notify; // this may go meanwhile
-    notify();
+    if (m_lookedForSince == 0)
+        m_lookedForSince = now;
+    const Nanoseconds left = m_lookedForSince + echo.options->timeout - now;
+    if (left <= 0)
+        return SendResult::Verdict::Complete;
+    block(left);
+    return SendResult::Verdict::Blocked;
 }
 
 /// Why an echo can't be sent this way; NoError if it can.
 Failure LegacyTransport::refusalOf(const OutgoingEcho &echo) const
 {
     const EchoOptions &options = *echo.options;
-    if (!m_socket)
-        return proxyUnavailable(m_trouble);
+    if (m_peer.state() == PeerSocket::State::Opening)
+        return proxyUnavailable(ProxyTrouble::NoAddress);
+    if (!m_peer.socket())
+        return proxyUnavailable(m_peer.trouble());
     if (echo.target.family != Family::IPv4)
         return beyondProxy(ProxyLimit::Ipv6);
     if (options.broadcast)
@@ -99,25 +84,29 @@ SendResult LegacyTransport::send(std::span<const OutgoingEcho> echoes)
 {
     SendResult result;
     for (const OutgoingEcho &echo : echoes) {
+        result.verdict = lookForProxy(echo);
+        if (result.verdict == SendResult::Verdict::Blocked)
+            break;
         result.failure = refusalOf(echo);
         if (result.failure.code != FailureCode::NoError) {
             result.verdict = SendResult::Verdict::Refused;
             break;
         }
-        const bool left = m_socket->send(request(echo));
-        if (m_socket->takeRefusal()) { // of what was sent before this one
+        ConnectedSocket &socket = *m_peer.socket();
+        const bool left = socket.send(request(echo));
+        if (socket.takeRefusal()) { // of what was sent before this one
             hearRefusal();
             m_pause->start(0); // for receive() to tell
         }
         if (!left) {
-            const int error = m_socket->sendError();
+            const int error = socket.sendError();
             result.failure = classifySendError(error, *echo.options);
             if (error == ECONNREFUSED)
                 result.failure = proxyUnavailable(ProxyTrouble::NobodyListens);
             const bool blocked = isBackpressure(error);
             result.verdict = blocked ? SendResult::Verdict::Blocked : SendResult::Verdict::Refused;
             if (blocked)
-                block(error);
+                block(retryPause);
             break;
         }
         remember(echo);
@@ -131,7 +120,7 @@ ByteView LegacyTransport::request(const OutgoingEcho &echo)
 {
     const std::size_t packetSize = icmpEchoHeaderSize + echo.options->payloadSize;
     m_buffer.resize(2 * packetSize + v0::requestOverhead);
-    m_socket->makeRoomFor(packetSize);
+    m_peer.socket()->makeRoomFor(packetSize);
     const ByteSpan packet = ByteSpan(m_buffer).first(packetSize);
     writeEchoPayload(packet.subspan(icmpEchoHeaderSize), *echo.options, {echo.probe, echo.tag});
     finishEchoRequest(Family::IPv4, echo.id, echo.sequence, packet);
@@ -150,20 +139,16 @@ void LegacyTransport::remember(const OutgoingEcho &echo)
     m_sent.push_back({echo.probe, now + echo.options->timeout, echo.id, echo.sequence});
 }
 
-void LegacyTransport::block(int systemError)
+/// Is over sooner if anything happens at the socket.
+void LegacyTransport::block(Nanoseconds time)
 {
     m_blocked = true;
-    // EAGAIN ends when the socket turns writable; what a full device queue reports has no such end.
-    if (systemError == EAGAIN || systemError == EWOULDBLOCK)
-        m_writable->setEnabled(true);
-    else
-        m_pause->start(2ms);
+    m_pause->start(static_cast<int>((time + millisecond - 1) / millisecond));
 }
 
 void LegacyTransport::unblock()
 {
     m_blocked = false;
-    m_writable->setEnabled(false);
     const std::function<void()> notify = m_notify; // this may go meanwhile
     notify();
 }
@@ -181,7 +166,7 @@ bool LegacyTransport::isUnanswered(const Sent &packet)
 
 std::uint64_t LegacyTransport::receiveOverflows()
 {
-    return m_socket ? m_socket->drops() : 0;
+    return m_peer.drops();
 }
 
 /// Nobody listens. What is under way was sent to a proxy that was there, and that may have pinged;
@@ -199,7 +184,8 @@ void LegacyTransport::hearRefusal()
         if (packet.deadline > now && isUnanswered(packet))
             m_lost.push_back(lost);
     }
-    m_gone = true;
+    if (!std::exchange(m_gone, true))
+        m_peer.lookUp(); // its address may be another one by now
 }
 
 /// Returns whether there is more of it.
@@ -215,20 +201,23 @@ bool LegacyTransport::concludeLost(TransportSink &sink)
 bool LegacyTransport::receive(TransportSink &sink)
 {
     sink.batchRead();
-    if (!m_socket)
-        return false;
-    const bool more = m_socket->receive(
+    if (!m_peer.socket())
+        return concludeLost(sink);
+    const bool more = m_peer.socket()->receive(
             [&](const ConnectedSocket::Datagram &datagram) { deliver(sink, datagram); });
-    if (m_socket->takeRefusal())
+    if (m_peer.socket()->takeRefusal()) {
         hearRefusal();
-    else if (!m_sent.empty())
+        m_peer.tryNext();
+    } else if (!m_sent.empty()) {
         m_gone = false; // what was sent is not refused
+    }
     return concludeLost(sink) || more;
 }
 
 void LegacyTransport::deliver(TransportSink &sink, const ConnectedSocket::Datagram &datagram)
 {
     m_gone = false;
+    m_peer.heard();
     const IcmpMessage parsed = parseIcmp(Family::IPv4, datagram.bytes);
     const auto *echo = std::get_if<EchoMessage>(&parsed);
     if (!echo || !echo->isReply) {

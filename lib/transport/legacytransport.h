@@ -4,11 +4,10 @@
 
 #include "engine/clock.h"
 #include "engine/transport.h"
-#include "transport/connectedsocket.h"
 #include "transport/deletelater.h"
+#include "transport/peersocket.h"
 #include "transport/proxysettings.h"
 
-#include <QtCore/qsocketnotifier.h>
 #include <QtCore/qtimer.h>
 
 #include <array>
@@ -36,7 +35,7 @@ public:
     LegacyTransport(const LegacyTransport &) = delete;
     LegacyTransport &operator=(const LegacyTransport &) = delete;
 
-    bool isReady() const override { return m_found && !m_blocked; }
+    bool isReady() const override { return !m_blocked; }
     SendResult send(std::span<const OutgoingEcho> echoes) override;
     bool receive(TransportSink &sink) override;
     std::uint64_t receiveOverflows() override;
@@ -58,11 +57,11 @@ private:
         std::uint16_t sequence = 0;
     };
 
-    void found(const ProxySettings &proxy, const IpAddress &address);
+    SendResult::Verdict lookForProxy(const OutgoingEcho &echo);
     Failure refusalOf(const OutgoingEcho &echo) const;
     ByteView request(const OutgoingEcho &echo);
     void remember(const OutgoingEcho &echo);
-    void block(int systemError);
+    void block(Nanoseconds time);
     void unblock();
     Sequences *sequencesOf(std::uint16_t id);
     bool isUnanswered(const Sent &packet);
@@ -71,19 +70,15 @@ private:
     void deliver(TransportSink &sink, const ConnectedSocket::Datagram &datagram);
 
     std::function<void()> m_notify;
-    std::shared_ptr<LegacyTransport *> m_self; ///< null inside once this is gone
-    bool m_asking = false;                     ///< for the proxy's address
-    bool m_found = false; ///< the proxy's address is known, or known to be none
-    ProxyTrouble m_trouble = ProxyTrouble::NoAddress;
-    std::unique_ptr<ConnectedSocket> m_socket;
-    LateDeleted<QSocketNotifier> m_readable;
-    LateDeleted<QSocketNotifier> m_writable; ///< enabled while there is no room
-    LateDeleted<QTimer> m_pause;             ///< where the system does not tell when there is
-    bool m_blocked = false;
     SystemClock m_clock;
+    PeerSocket m_peer;
+    Nanoseconds m_lookedForSince = 0; ///< the proxy's address; 0 = no ping waits for it
+    Nanoseconds m_lookAgainAt = 0;
+    LateDeleted<QTimer> m_pause; ///< until it is worth trying again
+    bool m_blocked = false;
     std::uint16_t m_firstIdentifier;
     std::vector<std::unique_ptr<Sequences>> m_sequences;
-    std::deque<Sent> m_sent; ///< in this order; some have been answered, or are overdue
+    std::deque<Sent> m_sent;        ///< in this order; some have been answered, or are overdue
     std::vector<Conclusion> m_lost; ///< with the proxy; to be told
     /// The last that is known of the proxy is that it is not there: so what is refused now was not
     /// sent.

@@ -10,14 +10,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace qicmp {
 
 /// Which proxy to use, and how.
 struct ProxySettings
 {
-    /// Is called with the address of a host; null if it has none.
-    using Found = std::function<void(const IpAddress &)>;
+    /// Is called with the addresses of a host, the best first; none if it has none.
+    using Found = std::function<void(const std::vector<IpAddress> &)>;
 
     QString host = QStringLiteral("127.0.0.1"); ///< address or name; empty: could not be understood
     std::uint16_t port = v1::defaultPort;

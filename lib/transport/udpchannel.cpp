@@ -7,94 +7,60 @@
 #include <utility>
 
 namespace qicmp {
+namespace {
 
-UdpChannel::UdpChannel(ProxySettings proxy, std::function<void()> notify)
-    : m_proxy(std::move(proxy))
-    , m_notify(std::move(notify))
-    , m_self(std::make_shared<UdpChannel *>(this))
-{
-    lookUp();
-}
+constexpr unsigned leastPatience = 4; // HELLOs: 350 ms
 
-UdpChannel::~UdpChannel()
-{
-    *m_self = nullptr;
-    disconnect();
-}
+} // namespace
 
-void UdpChannel::disconnect()
+UdpChannel::UdpChannel(const ProxySettings &proxy, std::function<void()> notify)
+    : m_chosen(proxy.chosen)
+    , m_port(proxy.port)
+    , m_peer(proxy, v1::maximumMessageSize, std::move(notify))
+    , m_patience(leastPatience)
 {
-    if (m_readable) {
-        m_readable->setEnabled(false); // the descriptor is closed before the notifier goes
-        m_readable->disconnect();
-        m_readable.reset();
-    }
-    m_socket.reset();
-}
-
-void UdpChannel::lookUp()
-{
-    m_asking = true;
-    m_proxy.lookUp(m_proxy.host, [self = m_self](const IpAddress &address) {
-        if (*self)
-            (*self)->found(address);
-    });
-    m_asking = false;
-}
-
-void UdpChannel::found(const IpAddress &address)
-{
-    if (m_socket && (address.isNull() || address == m_peer))
-        return; // as before; or nobody knows better at the moment
-    disconnect();
-    m_peer = address;
-    int error = 0;
-    if (!address.isNull())
-        m_socket =
-                ConnectedSocket::open(address, m_proxy.port, v1::maximumMessageSize, false, error);
-    if (m_socket) {
-        m_state = State::Open;
-        m_readable.reset(new QSocketNotifier(m_socket->descriptor(), QSocketNotifier::Read));
-        QObject::connect(m_readable.get(), &QSocketNotifier::activated, m_readable.get(),
-                         [notify = m_notify] { notify(); }); // a copy: this may go meanwhile
-    } else {
-        m_state = State::Failed;
-        m_trouble = address.isNull() ? ProxyTrouble::NoAddress : ProxyTrouble::NoSocket;
-    }
-    if (m_asking)
-        return;                                    // who asked knows
-    const std::function<void()> notify = m_notify; // this may go meanwhile
-    notify();
 }
 
 void UdpChannel::send(ByteView datagram)
 {
-    if (m_socket)
-        m_socket->send(datagram);
+    if (!m_peer.socket())
+        return;
+    ++m_unanswered;
+    m_peer.socket()->send(datagram);
 }
 
 bool UdpChannel::receive(DatagramSink &sink)
 {
-    return m_socket && m_socket->receive([&sink](const ConnectedSocket::Datagram &datagram) {
-        sink.datagramArrived(datagram.bytes);
-    });
+    return m_peer.socket() &&
+           m_peer.socket()->receive([&](const ConnectedSocket::Datagram &datagram) {
+               m_unanswered = 0;
+               m_patience = leastPatience;
+               m_peer.heard();
+               m_arrivedAt = datagram.wallStamp;
+               sink.datagramArrived(datagram.bytes);
+           });
 }
 
 bool UdpChannel::takeRefusal()
 {
-    return m_socket && m_socket->takeRefusal();
+    const bool refused = m_peer.socket() && m_peer.socket()->takeRefusal();
+    if (refused || m_unanswered >= m_patience) {
+        m_peer.tryNext();
+        m_unanswered = 0;
+        ++m_patience; // the path may be a long one
+    }
+    return refused;
 }
 
 void UdpChannel::reopen()
 {
-    if (m_state == State::Failed)
-        m_state = State::Opening;
-    lookUp(); // its address may be another one by now
+    m_unanswered = 0;
+    m_peer.lookUp(); // its address may be another one by now
 }
 
 bool UdpChannel::isPeerTrusted()
 {
-    return m_proxy.chosen || holderOf(m_peer, m_proxy.port).isTrusted();
+    return m_chosen || holderOf(m_peer.address(), m_port).isTrusted();
 }
 
 } // namespace qicmp

@@ -2,52 +2,38 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "transport/connectedsocket.h"
 #include "transport/datagramchannel.h"
-#include "transport/deletelater.h"
-#include "transport/proxysettings.h"
-
-#include <QtCore/qsocketnotifier.h>
+#include "transport/peersocket.h"
 
 #include <functional>
-#include <memory>
 
 namespace qicmp {
 
-/// Plain UDP to a proxy, whose name is looked up first if it has one.
+/// Plain UDP to a proxy.
 class UdpChannel final : public DatagramChannel
 {
 public:
     /// \a notify is called from the event loop when there is something to receive or the state has
     /// changed; it may destroy the channel.
-    UdpChannel(ProxySettings proxy, std::function<void()> notify);
-    ~UdpChannel() override;
-    UdpChannel(const UdpChannel &) = delete;
-    UdpChannel &operator=(const UdpChannel &) = delete;
+    UdpChannel(const ProxySettings &proxy, std::function<void()> notify);
 
-    State state() const override { return m_state; }
-    ProxyTrouble trouble() const override { return m_trouble; }
+    State state() const override { return m_peer.state(); }
+    ProxyTrouble trouble() const override { return m_peer.trouble(); }
     std::size_t maximumSize() const override { return v1::maximumMessageSize; }
     void send(ByteView datagram) override;
     bool receive(DatagramSink &sink) override;
+    Nanoseconds arrivedAt() const override { return m_arrivedAt; }
     bool takeRefusal() override;
     void reopen() override;
     bool isPeerTrusted() override;
 
 private:
-    void lookUp();
-    void found(const IpAddress &address);
-    void disconnect();
-
-    ProxySettings m_proxy;
-    std::function<void()> m_notify;
-    std::shared_ptr<UdpChannel *> m_self; ///< null inside once this is gone, for a late answer
-    bool m_asking = false;                ///< within lookUp()
-    State m_state = State::Opening;
-    ProxyTrouble m_trouble = ProxyTrouble::NoAnswer;
-    IpAddress m_peer;
-    std::unique_ptr<ConnectedSocket> m_socket;
-    LateDeleted<QSocketNotifier> m_readable;
+    bool m_chosen; ///< the peer, by the application
+    std::uint16_t m_port;
+    PeerSocket m_peer;
+    unsigned m_unanswered = 0; ///< datagrams since the peer was heard, or became the peer
+    unsigned m_patience;       ///< how many of them, before another address is tried
+    Nanoseconds m_arrivedAt = 0;
 };
 
 } // namespace qicmp

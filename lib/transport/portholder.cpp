@@ -3,16 +3,16 @@
 #include "transport/portholder.h"
 
 #include <QtCore/qbytearraylist.h>
-#include <QtCore/qfile.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <optional>
 #include <vector>
 
+#include <fcntl.h>
 #include <pwd.h>
-
-using namespace Qt::StringLiterals;
+#include <unistd.h>
 
 namespace qicmp {
 namespace {
@@ -77,19 +77,35 @@ std::vector<Entry> entriesOf(const QByteArray &table, std::uint16_t port)
     return entries;
 }
 
-std::optional<std::uint32_t> uidOf(const char *user)
+/// Has \a ask(passwd *entry, char *buffer, std::size_t size, passwd **found) look into the user
+/// database, with as much room as the entry needs, and returns \a use(const passwd &).
+template <typename Ask, typename Use>
+auto lookUpUser(Ask &&ask, Use &&use) -> std::optional<decltype(use(passwd()))>
 {
-    passwd entry{};
-    passwd *found = nullptr;
-    std::array<char, 4096> buffer{};
-    if (getpwnam_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || !found)
-        return std::nullopt;
-    return entry.pw_uid;
+    constexpr std::size_t most = 1 << 20;
+    for (std::vector<char> buffer(4096); buffer.size() <= most; buffer.resize(4 * buffer.size())) {
+        passwd entry{};
+        passwd *found = nullptr;
+        const int error = ask(&entry, buffer.data(), buffer.size(), &found);
+        if (error == ERANGE)
+            continue;
+        return error == 0 && found ? std::optional(use(*found)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// Asks once: it may take a directory server to answer.
+std::optional<std::uint32_t> proxyUser()
+{
+    static const std::optional<std::uint32_t> uid =
+            lookUpUser([](auto... out) { return getpwnam_r("icmp-proxy", out...); },
+                       [](const passwd &entry) -> std::uint32_t { return entry.pw_uid; });
+    return uid;
 }
 
 bool isAdministrator(std::uint32_t uid)
 {
-    return uid == 0 || uidOf("icmp-proxy") == uid;
+    return uid == 0 || proxyUser() == uid;
 }
 
 PortHolder holderAmong(const std::vector<Entry> &entries)
@@ -103,13 +119,44 @@ PortHolder holderAmong(const std::vector<Entry> &entries)
     return holder;
 }
 
-QByteArray readTable(const QString &path)
+QByteArray readTable(int descriptor)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    QByteArray table;
+    std::array<char, 16384> buffer;
+    for (;;) {
+        const ssize_t size = pread(descriptor, buffer.data(), buffer.size(), table.size());
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size <= 0)
+            return table;
+        table.append(buffer.data(), size);
+    }
 }
 
 } // namespace
+
+UdpTables::UdpTables() // not those of the main thread, which /proc/net has
+    : m_udp(::open("/proc/thread-self/net/udp", O_RDONLY | O_CLOEXEC))
+    , m_udp6(::open("/proc/thread-self/net/udp6", O_RDONLY | O_CLOEXEC))
+{
+}
+
+UdpTables::~UdpTables()
+{
+    for (const int descriptor : {m_udp, m_udp6})
+        if (descriptor >= 0)
+            ::close(descriptor);
+}
+
+QByteArray UdpTables::udp() const
+{
+    return readTable(m_udp);
+}
+
+QByteArray UdpTables::udp6() const
+{
+    return readTable(m_udp6);
+}
 
 PortHolder holderOf(const IpAddress &address, std::uint16_t port, const QByteArray &udp,
                     const QByteArray &udp6)
@@ -127,19 +174,16 @@ PortHolder holderOf(const IpAddress &address, std::uint16_t port, const QByteArr
     return holderAmong(bound.empty() ? toAll : bound);
 }
 
-PortHolder holderOf(const IpAddress &address, std::uint16_t port)
+PortHolder holderOf(const IpAddress &address, std::uint16_t port, const UdpTables &tables)
 {
-    return holderOf(address, port, readTable(u"/proc/net/udp"_s), readTable(u"/proc/net/udp6"_s));
+    return holderOf(address, port, tables.udp(), tables.udp6());
 }
 
 QString userName(std::uint32_t uid)
 {
-    passwd entry{};
-    passwd *found = nullptr;
-    std::array<char, 4096> buffer{};
-    if (getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || !found)
-        return QString::number(uid);
-    return QString::fromLocal8Bit(entry.pw_name);
+    return lookUpUser([uid](auto... out) { return getpwuid_r(uid, out...); },
+                      [](const passwd &entry) { return QString::fromLocal8Bit(entry.pw_name); })
+            .value_or(QString::number(uid));
 }
 
 } // namespace qicmp

@@ -4,6 +4,7 @@
 
 #include "codec/ipaddress.h"
 
+#include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
 
 #include <cstdint>
@@ -25,10 +26,29 @@ struct PortHolder
     bool isTrusted() const { return who == Who::Administrator; }
 };
 
+/// The kernel's tables of UDP sockets, of the network namespace that the thread is in while this is
+/// made. Once open they can be read in a sandbox, too.
+class UdpTables
+{
+public:
+    UdpTables();
+    ~UdpTables();
+    UdpTables(const UdpTables &) = delete;
+    UdpTables &operator=(const UdpTables &) = delete;
+
+    /// As they are now; empty if they can't be read.
+    QByteArray udp() const;
+    QByteArray udp6() const;
+
+private:
+    int m_udp;
+    int m_udp6;
+};
+
 /// Looks at the kernel's tables of UDP sockets (proc_net_udp). Sockets that are bound to \a address
 /// come first, as they do for the kernel, and those bound to all addresses second; where several
 /// share the port, one stranger makes a stranger of all.
-PortHolder holderOf(const IpAddress &address, std::uint16_t port);
+PortHolder holderOf(const IpAddress &address, std::uint16_t port, const UdpTables &tables);
 
 /// The same of tables that are given: the contents of /proc/net/udp and /proc/net/udp6.
 PortHolder holderOf(const IpAddress &address, std::uint16_t port, const QByteArray &udp,

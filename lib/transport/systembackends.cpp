@@ -142,7 +142,7 @@ private:
         }
         if (proxy.chosen)
             return {};
-        const PortHolder holder = holderOf(IpAddress::v4(0x7f000001), proxy.port);
+        const PortHolder holder = holderOf(IpAddress::v4(0x7f000001), proxy.port, UdpTables());
         switch (holder.who) {
         case PortHolder::Who::Administrator:
             break;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "transport/udpchannel.h"
 
-#include "transport/portholder.h"
-
 #include <utility>
 
 namespace qicmp {
@@ -14,7 +12,7 @@ constexpr unsigned leastPatience = 4; // HELLOs: 350 ms
 } // namespace
 
 UdpChannel::UdpChannel(const ProxySettings &proxy, std::function<void()> notify)
-    : m_chosen(proxy.chosen)
+    : m_tables(proxy.chosen ? nullptr : std::make_unique<UdpTables>())
     , m_port(proxy.port)
     , m_peer(proxy, v1::maximumMessageSize, std::move(notify))
     , m_patience(leastPatience)
@@ -60,7 +58,7 @@ void UdpChannel::reopen()
 
 bool UdpChannel::isPeerTrusted()
 {
-    return m_chosen || holderOf(m_peer.address(), m_port).isTrusted();
+    return !m_tables || holderOf(m_peer.address(), m_port, *m_tables).isTrusted();
 }
 
 } // namespace qicmp

@@ -4,8 +4,10 @@
 
 #include "transport/datagramchannel.h"
 #include "transport/peersocket.h"
+#include "transport/portholder.h"
 
 #include <functional>
+#include <memory>
 
 namespace qicmp {
 
@@ -28,7 +30,7 @@ public:
     bool isPeerTrusted() override;
 
 private:
-    bool m_chosen; ///< the peer, by the application
+    std::unique_ptr<UdpTables> m_tables; ///< none: the application has named the peer
     std::uint16_t m_port;
     PeerSocket m_peer;
     unsigned m_unanswered = 0; ///< datagrams since the peer was heard, or became the peer

@@ -8,6 +8,7 @@
 #include "transport/socketoptions.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <random>
 #include <utility>
 
@@ -45,6 +46,7 @@ SendResult::Verdict LegacyTransport::lookForProxy(const OutgoingEcho &echo)
     const Nanoseconds now = m_clock.monotonic();
     if (m_peer.state() == PeerSocket::State::Failed && now >= m_lookAgainAt) {
         m_lookAgainAt = now + lookUpPause;
+        m_lookedForSince = 0;
         m_peer.lookUp();
     }
     if (m_peer.state() != PeerSocket::State::Opening) {
@@ -80,37 +82,36 @@ Failure LegacyTransport::refusalOf(const OutgoingEcho &echo) const
     return {};
 }
 
+/// One at a time: the engine takes the time of a call for that of the packets that left by it.
 SendResult LegacyTransport::send(std::span<const OutgoingEcho> echoes)
 {
+    const OutgoingEcho &echo = echoes.front();
     SendResult result;
-    for (const OutgoingEcho &echo : echoes) {
-        result.verdict = lookForProxy(echo);
-        if (result.verdict == SendResult::Verdict::Blocked)
-            break;
-        result.failure = refusalOf(echo);
-        if (result.failure.code != FailureCode::NoError) {
-            result.verdict = SendResult::Verdict::Refused;
-            break;
-        }
-        ConnectedSocket &socket = *m_peer.socket();
-        const bool left = socket.send(request(echo));
-        if (socket.takeRefusal()) { // of what was sent before this one
-            hearRefusal();
-            m_pause->start(0); // for receive() to tell
-        }
-        if (!left) {
-            const int error = socket.sendError();
-            result.failure = classifySendError(error, *echo.options);
-            if (error == ECONNREFUSED)
-                result.failure = proxyUnavailable(ProxyTrouble::NobodyListens);
-            const bool blocked = isBackpressure(error);
-            result.verdict = blocked ? SendResult::Verdict::Blocked : SendResult::Verdict::Refused;
-            if (blocked)
-                block(retryPause);
-            break;
-        }
+    result.verdict = lookForProxy(echo);
+    if (result.verdict == SendResult::Verdict::Blocked)
+        return result;
+    result.failure = refusalOf(echo);
+    if (result.failure.code != FailureCode::NoError) {
+        result.verdict = SendResult::Verdict::Refused;
+        return result;
+    }
+    ConnectedSocket &socket = *m_peer.socket();
+    const bool left = socket.send(request(echo));
+    if (socket.takeRefusal()) { // of what was sent before this one
+        hearRefusal();
+        m_pause->start(0); // for receive() to tell
+    }
+    if (left) {
         remember(echo);
-        ++result.accepted;
+        result.accepted = 1;
+    } else if (isBackpressure(socket.sendError())) {
+        result.verdict = SendResult::Verdict::Blocked;
+        block(retryPause);
+    } else {
+        result.verdict = SendResult::Verdict::Refused;
+        result.failure = socket.sendError() == ECONNREFUSED
+                                 ? proxyUnavailable(ProxyTrouble::NobodyListens)
+                                 : classifySendError(socket.sendError(), *echo.options);
     }
     return result;
 }

@@ -101,15 +101,13 @@ bool QIcmpManagerPrivate::open()
         }
         EngineEvent event;
         event.failure = opened.failure;
+        m_openFailure = opened.failure;
         m_openError = QIcmpErrorData::make(event, {}, opened.message);
         m_refusal = m_openError;
         m_openAgainAt = now + openPause;
         qCWarning(lcManager).noquote() << opened.message;
     }
-    Failure failure;
-    failure.code = static_cast<FailureCode>(m_openError.code());
-    failure.systemError = m_openError.systemError();
-    m_engine.failQueued(failure);
+    m_engine.failQueued(m_openFailure);
     return false;
 }
 

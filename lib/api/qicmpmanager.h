@@ -80,8 +80,9 @@ public:
     bool batchSignals() const;
     void setBatchSignals(bool batch);
 
-    /// How many packets this manager's own receive buffers have dropped because the application did
-    /// not read them in time. Requests that may have been hit end as Interrupted, not as Timeout.
+    /// How many packets the receive buffers have dropped because the application did not read them
+    /// in time; through an icmp-proxy, those that its buffers have dropped since it was listened to.
+    /// Requests that may have been hit end as Interrupted, not as Timeout.
     quint64 receiveOverflows() const;
 
     /// Replies that fit a request in flight but not in their content: damaged or forged.
@@ -93,7 +94,13 @@ public:
     ///
     /// All is told as without a proxy. It makes the packets, however: QIcmpOptions::broadcast and
     /// the contents of a payload can't be had, and such requests fail with InvalidArgument. While
-    /// no proxy answers, a request fails with ProxyUnavailable after its timeout.
+    /// no proxy answers, a request fails with ProxyUnavailable after its timeout; at once where the
+    /// proxy has no address, or wants nothing of us. A proxy that goes leaves what it was pinging
+    /// Interrupted.
+    ///
+    /// Each manager has a session of its own, and keeps to the rate that the proxy grants it. Where
+    /// the proxy is on another machine, all managers of a machine share that rate: several that use
+    /// it up have requests refused (ProxyRefused) and should set maximumRate.
     void setProxy(const QString &hostAndPort = QStringLiteral("127.0.0.1:63312"));
     void setProxy(const QIcmpProxy &proxy);
 

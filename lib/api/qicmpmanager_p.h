@@ -129,6 +129,7 @@ private:
     QIcmpManager::Backend m_activeBackend = QIcmpManager::Backend::NoBackend;
     std::optional<QIcmpProxy> m_proxy;
     QIcmpError m_openError;
+    qicmp::Failure m_openFailure; ///< what that is made of
     QIcmpError m_refusal; ///< the last m_openError; requests that it failed may not be told yet
     qicmp::Nanoseconds m_openAgainAt = 0; ///< a refused open is not repeated for every request
 

@@ -25,6 +25,14 @@ Engine::Engine(const Clock &clock)
     m_wallClock.sample(clock);
 }
 
+void Engine::setMaximumRate(std::uint32_t packetsPerSecond)
+{
+    m_maximumRate = packetsPerSecond;
+    m_pacer.setRate(packetsPerSecond);
+    if (m_transport)
+        m_transport->setMaximumRate(packetsPerSecond);
+}
+
 void Engine::setTransport(Transport *transport)
 {
     m_now = m_clock.monotonic();
@@ -46,6 +54,8 @@ void Engine::setTransport(Transport *transport)
     }
     m_transport = transport;
     m_transportConcludes = transport && transport->concludes();
+    if (transport)
+        transport->setMaximumRate(m_maximumRate);
     m_overflowsSeen = transport ? transport->receiveOverflows() : 0;
     m_suspended = m_clock.boottime() - m_clock.monotonic();
 }

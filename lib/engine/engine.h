@@ -57,7 +57,7 @@ public:
 
     OptionsTable &options() { return m_options; }
     void setTransport(Transport *transport); ///< not owned; probes in flight are interrupted
-    void setMaximumRate(std::uint32_t packetsPerSecond) { m_pacer.setRate(packetsPerSecond); }
+    void setMaximumRate(std::uint32_t packetsPerSecond);
 
     Handle add(const RequestSpec &spec);
     /// Of a request that has not been released; null otherwise.
@@ -193,6 +193,7 @@ private:
     std::array<FamilyState, 2> m_families; ///< IPv4, IPv6
     bool m_ipv6First = false;              ///< whose turn it is to fill the next batch
     Pacer m_pacer;
+    std::uint32_t m_maximumRate = 0;
     WallClockMap m_wallClock;
 
     std::vector<std::uint32_t> m_batch;   ///< probes prepared but not accepted yet

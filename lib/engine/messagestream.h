@@ -68,6 +68,12 @@ public:
     /// answer: the peer owes a client one.
     unsigned oldestSends() const { return hasUnacknowledged() ? sent(m_oldest).sends : 0; }
 
+    /// When that one was sent first, or never.
+    Nanoseconds oldestSentAt() const
+    {
+        return oldestSends() > 0 ? sent(m_oldest).firstSentAt : never;
+    }
+
     /// How long a message and its acknowledgement were under way, measured otherwise.
     void measured(Nanoseconds roundTrip);
     Nanoseconds smoothedRoundTrip() const { return m_roundTrip; } ///< -1 = not measured yet

@@ -24,7 +24,8 @@ struct OutgoingEcho
     std::uint16_t sequence = 0;
 };
 
-/// What became of a batch: the first `accepted` echoes left, and why the next one did not.
+/// What became of a batch: the first `accepted` echoes left, and why the next one did not. A
+/// transport may take fewer than it is offered, one at least, and be called again at once.
 struct SendResult
 {
     enum class Verdict : std::uint8_t {
@@ -95,10 +96,18 @@ public:
 
     /// Whether it finds out itself what became of a probe, timeouts included, and tells it through
     /// TransportSink::concluded(), once for each probe it accepted and has not been told to
-    /// withdraw. Otherwise it tells what it received, and the engine concludes.
+    /// withdraw; then perhaps of late and duplicate replies. Otherwise it tells what it received,
+    /// and the engine concludes.
     virtual bool concludes() const { return false; }
     /// Nobody is interested in \a probe any more.
     virtual void withdraw(std::uint64_t probe) { static_cast<void>(probe); }
+
+    /// How fast the engine sends, in packets a second, 0 = as fast as it can: for a transport that
+    /// keeps what it has accepted for a while.
+    virtual void setMaximumRate(std::uint32_t packetsPerSecond)
+    {
+        static_cast<void>(packetsPerSecond);
+    }
 };
 
 } // namespace qicmp

@@ -29,6 +29,8 @@ std::unique_ptr<ConnectedSocket> ConnectedSocket::open(const IpAddress &peer, st
     }
     std::unique_ptr<ConnectedSocket> socket(new ConnectedSocket(descriptor, largest));
     askForBuffers(descriptor);
+    if (peer.family == Family::IPv4) // routers may fragment; a smaller path MTU loses nothing
+        setOption(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, int{IP_PMTUDISC_DONT});
     if (stamped)
         setOption(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, 1); // without, the clock is read
     if (::connect(descriptor, &address.storage.any, address.size) != 0) {

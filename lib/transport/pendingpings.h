@@ -52,12 +52,15 @@ public:
     /// How many the proxy counts as outstanding, or will.
     std::uint32_t outstanding() const { return m_outstanding; }
     std::uint32_t size() const { return m_size; }
+    /// How many of them wait.
+    std::uint32_t waiting() const { return m_size - (m_outstanding - m_forgotten); }
 
     /// An outcome has come that belongs to no ping here. Whether it was for an abandoned one, or
     /// for one whose token was taken for another, as happens to those that were withdrawn long ago.
     bool endForgotten();
 
     void expect(Token token, Nanoseconds deadline);
+    void expectNothing(Token token) { m_deadlines.cancel(slotOf(token)); }
     /// A ping whose deadline has passed; it has none any more.
     std::optional<Token> popOverdue(Nanoseconds now);
     Nanoseconds nextDeadline() const { return m_deadlines.nextDeadline(); }

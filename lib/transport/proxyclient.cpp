@@ -14,6 +14,11 @@ namespace qicmp {
 namespace {
 
 constexpr Nanoseconds patience = std::chrono::nanoseconds(v1::handshakePatience).count();
+// With what wraps it, DTLS included, this fits an IPv4 datagram of 576 bytes (RFC 1122, 3.3.3).
+constexpr std::size_t smallMessage =
+        576 - 20 - 8 - (v1::maximumMessageSize - v1::maximumSealedMessageSize);
+constexpr std::uint32_t abandonedShare = 4; // of what is granted, a fourth
+constexpr std::size_t endedKept = 64;       // among those that wait
 constexpr Nanoseconds idlePace = std::chrono::nanoseconds(v1::handshakeResendIdle).count();
 
 } // namespace
@@ -43,12 +48,20 @@ void ProxyClient::withdraw(std::uint64_t probe)
         return;
     if (ping->state == PendingPing::State::Waiting) {
         m_pings.end(probe);
+        forgetEndedWaiting();
         return;
     }
     // A CANCEL may name it once its PING has been acknowledged.
     ping->withdrawn = true;
     if (ping->state == PendingPing::State::Taken)
         m_cancels.push_back(probe);
+}
+
+void ProxyClient::setMaximumRate(std::uint32_t pingsPerSecond)
+{
+    // Of the burst half is used: as much as makes up for a timer that is late by milliseconds.
+    constexpr std::uint32_t timersPerSecond = 250;
+    m_pace.grant(pingsPerSecond, 2 * std::max(pingsPerSecond / timersPerSecond, 1U));
 }
 
 bool ProxyClient::receive(TransportSink &sink)
@@ -123,8 +136,10 @@ void ProxyClient::greet()
 /// Ends a session that nobody needs, or the search for one.
 void ProxyClient::rest()
 {
-    if (m_session)
-        m_channel.send(v1::encode(v1::Close{m_session->header(), v1::CloseReason::Finished}));
+    if (m_session) {
+        m_greeting.succeeded();
+        sendClose();
+    }
     m_session.reset();
     m_cancels.clear();
     m_state = State::Idle;
@@ -136,7 +151,7 @@ void ProxyClient::giveUp(ProxyTrouble trouble)
     m_trouble = trouble;
     failWaiting();
     m_state = State::Greeting;
-    m_greeting.begin(m_now, m_greeting.varied(idlePace));
+    m_greeting.begin(m_now, m_greeting.idlePace());
 }
 
 void ProxyClient::failWaiting()
@@ -167,30 +182,49 @@ bool ProxyClient::expire()
 
 void ProxyClient::overdue(Token token)
 {
-    PendingPing &ping = *m_pings.find(token);
-    if (ping.state == PendingPing::State::Waiting) {
-        if (m_session)
-            return; // it waits for its turn, and the proxy is there
+    if (m_pings.find(token)->state != PendingPing::State::Waiting) {
+        overdueResult(token);
+    } else if (m_session &&
+               (m_session->abandoned == 0 || m_now - m_session->waitingSentAt < patience)) {
+        m_pings.expect(token, m_now + patience); // it waits for its turn, and has one
+    } else {
         m_pings.end(token);
-        m_sink->concluded({.probe = token,
-                           .kind = Conclusion::Kind::Unsent,
-                           .final = true,
-                           .failure = proxyUnavailable(m_trouble)});
-    } else if (!ping.doubted) {
+        m_sink->concluded(
+                {.probe = token,
+                 .kind = Conclusion::Kind::Unsent,
+                 .final = true,
+                 .failure = proxyUnavailable(m_session ? ProxyTrouble::Overloaded : m_trouble)});
+        forgetEndedWaiting();
+    }
+}
+
+/// The proxy has not told what it owes.
+void ProxyClient::overdueResult(Token token)
+{
+    PendingPing &ping = *m_pings.find(token);
+    if (!ping.doubted) {
         ping.doubted = true;
         m_pings.expect(token, m_now + patience);
         doubt();
-    } else {
-        // The proxy lives, and has not told what it owes.
-        const bool withdrawn = ping.withdrawn;
-        m_pings.abandon(token);
-        if (!withdrawn)
-            m_sink->concluded({.probe = token,
-                               .kind = Conclusion::Kind::Interrupted,
-                               .failure = interruption(InterruptionCause::ProxyLost)});
+        return;
     }
-    while (!m_waiting.empty() && !isWaiting(m_waiting.front().token))
-        m_waiting.pop_front();
+    const bool withdrawn = ping.withdrawn;
+    m_pings.abandon(token);
+    if (!withdrawn)
+        m_sink->concluded({.probe = token,
+                           .kind = Conclusion::Kind::Interrupted,
+                           .failure = interruption(InterruptionCause::ProxyLost)});
+    // Too many of these, and nothing is left of what may be outstanding.
+    if (++m_session->abandoned > m_session->grant.outstanding / abandonedShare)
+        leaveSession();
+}
+
+/// Takes those out of the list that wait no more, once they are most of it.
+void ProxyClient::forgetEndedWaiting()
+{
+    if (m_waiting.size() > endedKept + 2 * std::size_t{m_pings.waiting()})
+        std::erase_if(m_waiting,
+                      [this](const Waiting &waiting) { return !isWaiting(waiting.token); });
 }
 
 void ProxyClient::arrived(const v1::Challenge &challenge)
@@ -207,7 +241,9 @@ void ProxyClient::arrived(const v1::Opened &opened)
         giveUp(ProxyTrouble::NotTrusted);
         return;
     }
-    m_session = std::make_unique<Session>(opened, m_channel.maximumSize(), m_now);
+    const std::size_t size = m_smallMessages ? std::min(smallMessage, m_channel.maximumSize())
+                                             : m_channel.maximumSize();
+    m_session = std::make_unique<Session>(opened, size, m_now);
     m_rate.grant(opened.grant.rate, opened.grant.burst);
     m_state = State::Open;
     m_wantedAt = m_now;
@@ -238,11 +274,11 @@ void ProxyClient::refuseGreeting(const v1::Error &error)
     case v1::ErrorReason::BadCookie:
     case v1::ErrorReason::UnknownSession:
         if (m_greeting.isOpening())
-            m_greeting.begin(m_now);
+            m_greeting.beginAgain(m_now);
         break;
     case v1::ErrorReason::ShuttingDown:
         m_trouble = ProxyTrouble::ShuttingDown;
-        m_greeting.begin(m_now, m_greeting.varied(error.retryAfter * millisecond));
+        m_greeting.beginAgain(m_now, m_greeting.varied(error.retryAfter * millisecond));
         break;
     case v1::ErrorReason::SessionLimit:
         m_trouble = ProxyTrouble::SessionLimit;

@@ -12,6 +12,7 @@
 #include "transport/proxyrate.h"
 #include "transport/resultorder.h"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -44,6 +45,8 @@ public:
     bool isReady() const;
     SendResult send(std::span<const OutgoingEcho> echoes);
     void withdraw(std::uint64_t probe);
+    /// What waited for a session leaves at this rate, in pings a second; 0 = as fast as granted.
+    void setMaximumRate(std::uint32_t pingsPerSecond);
 
     /// Reads one batch and does what is due. Returns whether there may be more.
     bool receive(TransportSink &sink);
@@ -79,6 +82,15 @@ private:
         int refusals = 0;                     ///< with nothing from the proxy between them
         std::uint64_t stamp = 0;              ///< of the last KEEPALIVE that asked for an answer
         Nanoseconds stampedAt = 0;
+        Nanoseconds openedAt;
+        Nanoseconds waitingSentAt;   ///< when a ping that waited last left
+        std::uint32_t abandoned = 0; ///< outcomes that are owed, and nobody waits for any more
+
+        /// A shorter one than this would be work for nothing.
+        Nanoseconds keepAlive() const
+        {
+            return std::max(Nanoseconds{grant.keepAlive} * millisecond, 100 * millisecond);
+        }
 
         v1::SessionHeader header(std::uint32_t number = 0) const
         {
@@ -100,8 +112,10 @@ private:
     void giveUp(ProxyTrouble trouble);
     void failWaiting();
     bool isWaiting(Token token);
+    void forgetEndedWaiting();
     bool expire();
     void overdue(Token token);
+    void overdueResult(Token token);
     void arrived(const v1::Challenge &challenge);
     void arrived(const v1::Opened &opened);
     void arrived(const v1::Error &error);
@@ -126,6 +140,12 @@ private:
     void deal(const v1::ResultMessage &message, Nanoseconds wall);
     void conclude(Token token, const Conclusion &conclusion);
     void endSession(ProxyTrouble trouble);
+    void sendClose();
+    void leaveSession();
+    void leaveStuckSession();
+    void failUnacknowledged();
+    template <typename Visit>
+    void forEachUnacknowledged(Visit &&visit);
     void reclaimUnacknowledged();
     void interruptTaken();
     Nanoseconds unusedUntil() const;
@@ -137,6 +157,7 @@ private:
     ProxyGreeting m_greeting;
     std::unique_ptr<Session> m_session;
     ProxyRate m_rate;
+    ProxyRate m_pace; ///< of what has waited, as the engine would have sent it
     PendingPings m_pings;
     std::deque<Waiting> m_waiting;
     std::vector<Token> m_cancels;
@@ -148,6 +169,7 @@ private:
     Nanoseconds m_askAgainAt = 0;
     Nanoseconds m_askPace = 0;
     std::uint64_t m_overflows = 0;
+    bool m_smallMessages = false; ///< large ones don't get through
 };
 
 } // namespace qicmp

@@ -122,14 +122,17 @@ void ProxyClient::sendWaiting()
     while (!m_waiting.empty()) {
         const Waiting &waiting = m_waiting.front();
         if (isWaiting(waiting.token)) {
-            if (m_rate.allowance(m_now, allowance(1)) == 0)
+            if (m_rate.allowance(m_now, allowance(1)) == 0 || m_pace.allowance(m_now, 1) == 0)
                 return;
             const v1::Added added = batch.add(waiting.token, waiting.target, waiting.options);
             if (added == v1::Added::NoRoom)
                 return;
             if (added == v1::Added::Yes) {
                 m_pings.setState(waiting.token, PendingPing::State::Sent);
+                m_pings.expectNothing(waiting.token); // until the proxy has taken it
                 m_rate.spend(m_now, 1);
+                m_pace.spend(m_now, 1);
+                m_session->waitingSentAt = m_now;
             } else {
                 conclude(waiting.token, {.probe = waiting.token,
                                          .kind = Conclusion::Kind::Unsent,

@@ -11,6 +11,7 @@ namespace qicmp {
 namespace {
 
 constexpr Nanoseconds resultGrace = std::chrono::nanoseconds(v1::resultGrace).count();
+constexpr Nanoseconds patience = std::chrono::nanoseconds(v1::handshakePatience).count();
 constexpr Nanoseconds lostAfter = std::chrono::nanoseconds(v1::lostAfter).count();
 constexpr Nanoseconds resendMost = std::chrono::nanoseconds(v1::resendMost).count();
 constexpr Nanoseconds unusedFor = 60 * second; // and then the session is closed
@@ -25,6 +26,8 @@ ProxyClient::Session::Session(const v1::Opened &opened, std::size_t messageSize,
     , stream(messageSize)
     , lastSentAt(now)
     , sendsToDoubt(sendsUntilOwed)
+    , openedAt(now)
+    , waitingSentAt(now)
 {
 }
 
@@ -42,6 +45,10 @@ void ProxyClient::serve()
         sendWaiting();
     transmit();
 
+    if (m_now - patience >= session.stream.oldestSentAt()) {
+        leaveStuckSession();
+        return;
+    }
     const unsigned sends = session.stream.oldestSends();
     if (sends < sendsUntilOwed)
         session.sendsToDoubt = sendsUntilOwed;
@@ -55,8 +62,8 @@ void ProxyClient::serve()
     }
     if (m_state == State::Doubting && m_now >= m_askAgainAt)
         askForAnswer();
-    const Nanoseconds keepAlive = Nanoseconds{session.grant.keepAlive} * millisecond;
-    if (session.stream.isAcknowledgementDue(m_now) || m_now - session.lastSentAt >= keepAlive)
+    if (session.stream.isAcknowledgementDue(m_now) ||
+        m_now - session.lastSentAt >= session.keepAlive())
         sendKeepAlive(v1::KeepAlive::Kind::Plain);
 }
 
@@ -153,7 +160,8 @@ void ProxyClient::arrived(const v1::ResultMessage &message, ByteView datagram)
     if (!isOfSession(message.header) ||
         m_session->stream.arrived(message.header.number, m_now) != MessageStream::Arrival::New)
         return;
-    m_session->order.add(message.header.number, datagram, m_wall,
+    const Nanoseconds arrivedAt = m_channel.arrivedAt();
+    m_session->order.add(message.header.number, datagram, arrivedAt != 0 ? arrivedAt : m_wall,
                          [&](ByteView bytes, Nanoseconds wall) {
                              v1::ResultMessage early;
                              if (bytes.data() == datagram.data())
@@ -178,8 +186,8 @@ void ProxyClient::deal(const v1::ResultMessage &message, Nanoseconds wall)
         const PendingPing *const ping = m_pings.find(result.token);
         if (ping && ping->state != PendingPing::State::Waiting)
             conclude(result.token, concludeFrom(result, ping->family, moment));
-        else if (!ping)
-            m_pings.endForgotten();
+        else if (!ping && m_pings.endForgotten() && m_session->abandoned > 0)
+            --m_session->abandoned;
     }
 }
 
@@ -209,24 +217,55 @@ void ProxyClient::arrived(const v1::Close &close)
 /// what it has not heard of is sent in the next session.
 void ProxyClient::endSession(ProxyTrouble trouble)
 {
+    m_session->order.flush([this](ByteView bytes, Nanoseconds wall) {
+        v1::ResultMessage early;
+        if (!v1::decode(bytes, early))
+            deal(early, wall);
+    });
     reclaimUnacknowledged();
     interruptTaken();
     m_pings.forgetSession();
     for (const Waiting &waiting : m_waiting)
         if (const PendingPing *ping = m_pings.find(waiting.token))
             m_pings.expect(waiting.token, m_now + ping->timeout * millisecond);
+    if (m_now - m_session->openedAt >= second)
+        m_greeting.succeeded();
     m_session.reset();
     m_cancels.clear();
     m_trouble = trouble;
     m_state = State::Greeting;
     m_wantedAt = m_now;
-    m_greeting.begin(m_now);
+    m_greeting.beginAgain(m_now);
     m_channel.reopen();
 }
 
-void ProxyClient::reclaimUnacknowledged()
+void ProxyClient::sendClose()
 {
-    std::vector<Waiting> again;
+    m_channel.send(v1::encode(v1::Close{m_session->header(), v1::CloseReason::Finished}));
+}
+
+/// It is of no use any more, but another one may be.
+void ProxyClient::leaveSession()
+{
+    sendClose();
+    endSession(ProxyTrouble::NoAnswer);
+}
+
+/// The proxy answers, but not to a message that has been sent again and again: the path does not
+/// carry it, or the proxy does not understand it. Smaller ones are worth a try, once.
+void ProxyClient::leaveStuckSession()
+{
+    if (m_smallMessages)
+        failUnacknowledged();
+    m_smallMessages = true;
+    leaveSession();
+}
+
+/// Calls \a visit(PendingPing &, const Waiting &) for the pings that have been sent and may not
+/// have arrived.
+template <typename Visit>
+void ProxyClient::forEachUnacknowledged(Visit &&visit)
+{
     m_session->stream.forEachUnacknowledged([&](std::uint32_t, ByteView message) {
         v1::PingMessage pings;
         if (message[2] != static_cast<std::uint8_t>(v1::MessageType::Ping) ||
@@ -234,14 +273,31 @@ void ProxyClient::reclaimUnacknowledged()
             return;
         for (const v1::PingGroup &group : pings.groups)
             for (const v1::Ping &entry : group.pings)
-                if (const PendingPing *ping = m_pings.find(entry.token);
+                if (PendingPing *ping = m_pings.find(entry.token);
                     ping && ping->state == PendingPing::State::Sent)
-                    again.push_back({entry.token, entry.target, group.options});
+                    visit(*ping, Waiting{entry.token, entry.target, group.options});
     });
-    for (const Waiting &waiting : again) {
-        if (m_pings.find(waiting.token)->withdrawn)
+}
+
+void ProxyClient::failUnacknowledged()
+{
+    forEachUnacknowledged([this](const PendingPing &, const Waiting &ping) {
+        conclude(ping.token, {.probe = ping.token,
+                              .kind = Conclusion::Kind::Unsent,
+                              .final = true,
+                              .failure = proxyUnavailable(ProxyTrouble::NoAnswer)});
+    });
+}
+
+void ProxyClient::reclaimUnacknowledged()
+{
+    std::vector<Waiting> again;
+    forEachUnacknowledged([&](const PendingPing &ping, const Waiting &waiting) {
+        if (ping.withdrawn)
             m_pings.end(waiting.token);
-    }
+        else
+            again.push_back(waiting);
+    });
     m_waiting.insert(m_waiting.begin(), again.begin(), again.end());
 }
 
@@ -268,14 +324,17 @@ Nanoseconds ProxyClient::nextDue() const
     if (!m_session)
         return due;
     const Session &session = *m_session;
-    due = std::min({due, session.stream.nextDue(),
-                    session.lastSentAt + Nanoseconds{session.grant.keepAlive} * millisecond});
+    if (session.stream.oldestSentAt() != MessageStream::never)
+        due = std::min(due, session.stream.oldestSentAt() + patience);
+    due = std::min({due, session.stream.nextDue(), session.lastSentAt + session.keepAlive()});
     if (m_state == State::Doubting)
         due = std::min({due, m_askAgainAt, m_doubtingSince + lostAfter});
     if (m_pings.size() == 0)
         due = std::min(due, unusedUntil());
     if (m_rate.nextAllowed() > m_now)
         due = std::min(due, m_rate.nextAllowed()); // whoever was turned away may try again
+    if (!m_waiting.empty() && m_pace.nextAllowed() > m_now)
+        due = std::min(due, m_pace.nextAllowed());
     if (!m_cancels.empty() && session.stream.hasRoom())
         due = m_now;
     return due;

@@ -10,11 +10,12 @@
 namespace qicmp {
 namespace {
 
+constexpr Nanoseconds oldest = 24 * 3600 * second; ///< that a probe can be
+
 /// By our wall clock. Of the proxy's only differences are believed, and none that can't be: it may
 /// have been set between the two moments.
 Nanoseconds sentAtHere(const v1::Result &result, const ProxyMoment &moment)
 {
-    constexpr Nanoseconds oldest = 24 * 3600 * second;
     if (result.sentAt == 0)
         return 0;
     return moment.here - std::clamp<Nanoseconds>(moment.proxy - result.sentAt, 0, oldest);
@@ -83,7 +84,7 @@ Conclusion concludeFrom(const v1::Result &result, Family family, const ProxyMome
     Conclusion conclusion;
     conclusion.probe = result.token;
     conclusion.sentAtWall = sentAtHere(result, moment);
-    conclusion.time = result.time;
+    conclusion.time = std::clamp<Nanoseconds>(result.time, 0, oldest);
     conclusion.responder = result.responder;
     switch (result.outcome) {
     case v1::Outcome::Reply:

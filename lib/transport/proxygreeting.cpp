@@ -28,6 +28,21 @@ void ProxyGreeting::begin(Nanoseconds now, Nanoseconds pause)
     m_quietSince = m_dueAt;
 }
 
+void ProxyGreeting::beginAgain(Nanoseconds now, Nanoseconds pause)
+{
+    constexpr int mostDoublings = 5; // more than a second
+    const Nanoseconds backoff =
+            m_failures == 0 ? 0 : varied(resendFirst << std::min(m_failures - 1, mostDoublings));
+    ++m_failures;
+    begin(now, std::max(pause, std::min(backoff, resendIdle)));
+}
+
+/// It is varied downwards only, so that a proxy that comes back is found within a second.
+Nanoseconds ProxyGreeting::idlePace()
+{
+    return varied(resendIdle * 5 / 6);
+}
+
 Nanoseconds ProxyGreeting::varied(Nanoseconds time)
 {
     const Nanoseconds fifth = time / 5;
@@ -52,7 +67,7 @@ void ProxyGreeting::act(Nanoseconds now, DatagramChannel &channel)
         channel.send(v1::encode(v1::Open{.nonce = m_nonce, .cookie = m_cookie}));
     else
         channel.send(v1::encode(v1::Hello{m_nonce}));
-    m_dueAt = now + varied(isPatienceOver(now) ? resendIdle : m_pace);
+    m_dueAt = now + (isPatienceOver(now) ? idlePace() : varied(m_pace));
     m_pace = std::min(2 * m_pace, resendMost);
 }
 

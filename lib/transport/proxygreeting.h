@@ -20,6 +20,11 @@ public:
 
     /// Begins anew, with a new nonce; the first HELLO is due \a pause later.
     void begin(Nanoseconds now, Nanoseconds pause = 0);
+    /// The proxy, or a session that it opened, has come to nothing. Begins anew after \a pause, and
+    /// after more than that if it happens again and again: up to a second.
+    void beginAgain(Nanoseconds now, Nanoseconds pause = 0);
+    /// What the proxy opened is of use.
+    void succeeded() { m_failures = 0; }
     /// Whether CHALLENGE has come.
     bool isOpening() const { return m_opening; }
 
@@ -35,6 +40,8 @@ public:
     bool isAnswer(const v1::Error &error) const;
     /// The proxy has answered, and wants to be left alone for \a pause.
     void putOff(Nanoseconds now, Nanoseconds pause);
+    /// The pace of one that is not answered, or not wanted: a second at most.
+    Nanoseconds idlePace();
 
     /// \a time, more or less by up to a fifth: so that the clients of a proxy that was restarted do
     /// not come as one.
@@ -44,6 +51,7 @@ private:
     v1::Nonce m_nonce;
     v1::Cookie m_cookie;
     bool m_opening = false;
+    int m_failures = 0; ///< in a row
     Nanoseconds m_pace = 0;
     Nanoseconds m_dueAt = 0;
     Nanoseconds m_quietSince = 0; ///< began, or the proxy answered

@@ -31,6 +31,10 @@ public:
     std::optional<std::uint16_t> identifier(Family family, std::uint32_t index) override;
     bool concludes() const override { return true; }
     void withdraw(std::uint64_t probe) override;
+    void setMaximumRate(std::uint32_t packetsPerSecond) override
+    {
+        m_client.setMaximumRate(packetsPerSecond);
+    }
 
 private:
     void arm();

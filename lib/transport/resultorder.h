@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace qicmp {
@@ -35,6 +36,17 @@ public:
             ++m_next;
             deal(ByteView(early.message), early.wall);
             early.message = {};
+        }
+    }
+
+    /// No more will come: calls \a deal for what has come too early, in order.
+    template <typename Deal>
+    void flush(Deal &&deal)
+    {
+        for (std::uint32_t i = 0; i < v1::messageWindow; ++i, ++m_next) {
+            const Early early = std::exchange(m_early[m_next % v1::messageWindow], {});
+            if (!early.message.empty())
+                deal(ByteView(early.message), early.wall);
         }
     }
 

@@ -50,6 +50,7 @@ public:
         }
         return false;
     }
+    Nanoseconds arrivedAt() const override { return arrived; }
     bool takeRefusal() override { return std::exchange(refusal, false); }
     void reopen() override { ++reopened; }
     bool isPeerTrusted() override { return trusted; }
@@ -61,6 +62,7 @@ public:
     bool trusted = true;
     std::function<bool(ByteView)> loses;    ///< towards the proxy
     std::function<bool(ByteView)> swallows; ///< from the proxy
+    Nanoseconds arrived = 0;                ///< when datagrams did, if that is told
     int sent = 0;
     int reopened = 0;
 

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void outcomes_data();
     void outcomes();
     void clocksMayDiffer();
+    void timeOfNonsenseIsNotTold();
+    void timesCountFromTheArrival();
     void lateRepliesComeAfterTheOutcome();
     void lostDatagramsCostNothing_data();
     void lostDatagramsCostNothing();
@@ -216,6 +218,32 @@ void tst_ProxyClient::clocksMayDiffer()
     constexpr Nanoseconds most = std::numeric_limits<Nanoseconds>::max();
     QVERIFY(sentAt(1, most) < 5'000 * second); // nonsense overflows nothing
     QCOMPARE(sentAt(most, 0), 5'000 * second);
+}
+
+void tst_ProxyClient::timeOfNonsenseIsNotTold()
+{
+    const auto time = [](Nanoseconds told) {
+        v1::Result result = only(v1::Outcome::Reply);
+        result.time = told;
+        return concludeFrom(result, Family::IPv4, {}).time;
+    };
+    QCOMPARE(time(1'500'000), Nanoseconds{1'500'000});
+    QCOMPARE(time(-1), Nanoseconds{0});
+    QCOMPARE(time(std::numeric_limits<Nanoseconds>::max()), 24 * 3'600 * second);
+}
+
+void tst_ProxyClient::timesCountFromTheArrival()
+{
+    ClientFixture f;
+    f.open();
+    const std::uint64_t token = f.ping().front();
+    f.run(3 * millisecond);
+    f.path.arrived = f.clock.realtime();
+    f.proxy.tell(f.proxy.result(token), f.clock.now);
+    f.clock.now += 300 * millisecond; // the application is busy
+    f.receive();
+    QCOMPARE(f.kinds(), std::vector{Kind::Reply});
+    QCOMPARE(f.conclusions.front().sentAtWall, f.path.arrived - 20 * millisecond);
 }
 
 void tst_ProxyClient::lateRepliesComeAfterTheOutcome()

@@ -81,6 +81,23 @@ constexpr std::array promises{
                 [](const Round &r) {
                     return figure(r, "rate", "largest_burst_in_10_milliseconds");
                 }},
+        Promise{"pings/s through icmp-proxy, over submit() in batches", 0.5, true,
+                [](const Round &r) {
+                    return ratio(r, "pings_per_second", "proxied-batch", "submit-batch");
+                }},
+        Promise{"CPU a ping of client and icmp-proxy, over submit() in batches", 1.6, false,
+                [](const Round &r) {
+                    return ratio(r, cpu, "proxied-batch", "submit-batch") +
+                           figure(r, "proxied-batch", "proxy_cpu_microseconds_per_ping") /
+                                   figure(r, "submit-batch", cpu);
+                }},
+        Promise{"pings lost through icmp-proxy at full speed", 0, false,
+                [](const Round &r) { return figure(r, "proxied-batch", "unanswered"); }},
+        Promise{"median round trip through icmp-proxy, off the direct one, us", 10, false,
+                [](const Round &r) {
+                    return std::abs(figure(r, "proxied-round-trips", "proxied_microseconds") -
+                                    figure(r, "proxied-round-trips", "direct_microseconds"));
+                }},
 };
 
 } // namespace

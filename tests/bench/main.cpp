@@ -24,8 +24,15 @@ namespace {
 std::vector<Workload> allWorkloads()
 {
     std::vector<Workload> all;
-    for (const auto group :
-         {bareWorkloads(), requestWorkloads(), engineWorkloads(), truthWorkloads()})
+    for (const auto group : {
+                 bareWorkloads(),
+                 requestWorkloads(),
+                 engineWorkloads(),
+                 truthWorkloads(),
+#ifdef QICMP_BENCH_PROXY
+                 proxyWorkloads(),
+#endif
+         })
         all.insert(all.end(), group.begin(), group.end());
     return all;
 }
@@ -39,7 +46,9 @@ struct Settings
 {
     bool brief = false;
     int rounds = 5;
-    QString only;
+    QStringList only; ///< empty: all
+
+    bool wants(const QString &workload) const { return only.isEmpty() || only.contains(workload); }
 };
 
 std::vector<std::string> selfCommand(const QString &workload, bool brief, int pingsPerHost = 0)
@@ -86,12 +95,12 @@ Round runRound(const Settings &settings)
     Round round;
     for (const Workload &workload : allWorkloads()) {
         const QString name = QString::fromLatin1(workload.name);
-        if (!settings.only.isEmpty() && settings.only != name && name != "bare"_L1)
+        if (!settings.wants(name) && name != "bare"_L1)
             continue;
         say(u"  %1: %2\n"_s.arg(name, QString::fromLatin1(workload.summary)));
         round[name] = runWorkload(name, settings.brief);
     }
-    if (settings.only.isEmpty() || settings.only == "fping"_L1) {
+    if (settings.wants(u"fping"_s)) {
         say(u"  fping: the same as submit-batch, 5 pings a host, and fping beside it\n"_s);
         round[u"fping"_s] = againstFping(settings.brief);
     }
@@ -158,8 +167,8 @@ int main(int argc, char *argv[])
     const QCommandLineOption brief(u"brief"_s, u"Small loads: shows that it works, no figures."_s);
     const QCommandLineOption rounds(u"rounds"_s, u"How often each workload runs (5)."_s, u"N"_s,
                                     u"5"_s);
-    const QCommandLineOption only(u"only"_s, u"Only this workload, and the bare loop."_s,
-                                  u"NAME"_s);
+    const QCommandLineOption only(
+            u"only"_s, u"Only this workload, and the bare loop; may be repeated."_s, u"NAME"_s);
     const QCommandLineOption json(u"json"_s, u"Write all figures to a file."_s, u"FILE"_s);
     const QCommandLineOption workload(u"workload"_s,
                                       u"Run one in this process, print its figures."_s, u"NAME"_s);
@@ -173,6 +182,6 @@ int main(int argc, char *argv[])
             scale.pingsPerHost = parser.value(pings).toInt();
         return runOne(parser.value(workload), scale);
     }
-    return measure({parser.isSet(brief), parser.value(rounds).toInt(), parser.value(only)},
+    return measure({parser.isSet(brief), parser.value(rounds).toInt(), parser.values(only)},
                    parser.value(json));
 }

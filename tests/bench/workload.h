@@ -35,5 +35,6 @@ std::span<const Workload> bareWorkloads();
 std::span<const Workload> requestWorkloads();
 std::span<const Workload> engineWorkloads();
 std::span<const Workload> truthWorkloads();
+std::span<const Workload> proxyWorkloads(); ///< where the proxy is built
 
 } // namespace qicmp::bench

@@ -259,6 +259,12 @@ std::vector<v1::Result> LiveClient::drain()
     return std::exchange(m_results, {});
 }
 
+std::vector<v1::Result> LiveClient::readDatagram()
+{
+    readOne(std::chrono::milliseconds(0));
+    return std::exchange(m_results, {});
+}
+
 std::optional<v1::ProxyFrame> LiveClient::other(std::chrono::milliseconds within)
 {
     QElapsedTimer timer;

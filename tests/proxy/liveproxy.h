@@ -78,6 +78,8 @@ public:
     results(std::size_t count, std::chrono::milliseconds within = std::chrono::seconds(3));
     /// Takes the results that are here already.
     std::vector<qicmp::v1::Result> drain();
+    /// Takes those of the next datagram, if one is here.
+    std::vector<qicmp::v1::Result> readDatagram();
     /// The next frame that is no RESULT.
     std::optional<qicmp::v1::ProxyFrame>
     other(std::chrono::milliseconds within = std::chrono::seconds(2));

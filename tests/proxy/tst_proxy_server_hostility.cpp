@@ -30,11 +30,9 @@ private Q_SLOTS:
     void malformedDatagrams();
     void malformedInsideASession();
     void guesses();
-    void flood();
     void floodBySessions();
     void largeRepliesCrowdNobodyOut();
     void desertedPortIsLeft();
-    void sessionsComeAndGo();
 
 private:
     void pingHonestly(LiveClient &honest, qint64 duration);
@@ -219,24 +217,6 @@ void tst_Proxy_Server_Hostility::pingHonestly(LiveClient &honest, qint64 duratio
     QCOMPARE(outcomes[v1::Outcome::Reply], token);
 }
 
-void tst_Proxy_Server_Hostility::flood()
-{
-    LiveProxy proxy;
-    QCOMPARE(proxy.start(), QString());
-    LiveClient honest;
-    QVERIFY(honest.open());
-    const Flood flood(16, [](LiveClient &hostile, int number) {
-        // HELLOs cost the proxy most; the others are rubbish.
-        Bytes datagram(number % 2 == 0 ? v1::helloSize : std::size_t{200}, 0);
-        datagram[0] = v1::magic;
-        datagram[1] = v1::version;
-        datagram[2] = number % 2 == 0 ? 1 : 9;
-        hostile.send(datagram);
-    });
-    pingHonestly(honest, floodDuration);
-    QVERIFY2(flood.sent() > 100'000, qPrintable(QString::number(flood.sent())));
-}
-
 /// Whoever holds sessions floods as many sockets. There are more of them than are read in a turn.
 void tst_Proxy_Server_Hostility::floodBySessions()
 {
@@ -299,37 +279,6 @@ void tst_Proxy_Server_Hostility::desertedPortIsLeft()
         QVERIFY(client.results(1).size() == 1); // which it does not acknowledge
     }
     QTRY_COMPARE_WITH_TIMEOUT(proxy.descriptorCount(), descriptors, 10'000); // idle would be 60 s
-}
-
-void tst_Proxy_Server_Hostility::sessionsComeAndGo()
-{
-    LiveProxy proxy;
-    QCOMPARE(proxy.start(), QString());
-    LiveClient client;
-    const auto churn = [&](int sessions) {
-        for (int i = 0; i < sessions; ++i) {
-            if (!client.open())
-                return u"session %1 was not opened"_s.arg(i);
-            std::vector<v1::Ping> pings;
-            for (std::uint64_t token = 0; token < 10; ++token)
-                pings.push_back({token, loopback});
-            client.ping(pings);
-            if (const auto results = client.results(10); results.size() != 10)
-                return u"session %1 had %2 results"_s.arg(i).arg(results.size());
-            if (i % 3 != 0) // the others are replaced
-                client.close();
-        }
-        client.close();
-        return QString();
-    };
-    const int descriptors = proxy.descriptorCount();
-    // The engine remembers the last 65,536 answered probes, so its tables grow up to there.
-    QCOMPARE(churn(10'000), QString());
-    const qint64 memory = proxy.residentKibibytes();
-    QCOMPARE(churn(20'000), QString());
-    QTRY_COMPARE(proxy.descriptorCount(), descriptors);
-    const qint64 now = proxy.residentKibibytes();
-    QVERIFY2(now <= memory + memory / 20, qPrintable(u"%1 KiB were %2"_s.arg(now).arg(memory)));
 }
 
 QICMP_NETWORK_TEST_MAIN(tst_Proxy_Server_Hostility)

@@ -26,7 +26,6 @@ private Q_SLOTS:
     void measuresTheSameAsASocket();
     void cancelsThere();
     void manyArriveOnceEach();
-    void resumesAfterKills();
     void pingsWithIcmp4emToo();
 };
 
@@ -204,36 +203,6 @@ void tst_ProxyClientEndToEnd::manyArriveOnceEach()
     for (const QIcmpReply &reply : bench.replies)
         ids.insert(reply.id());
     QCOMPARE(ids.size(), count);
-}
-
-/// Nothing of this is loss: what was under way is interrupted, what was not is sent to the next.
-void tst_ProxyClientEndToEnd::resumesAfterKills()
-{
-    auto proxy = std::make_unique<LiveProxy>();
-    QCOMPARE(proxy->start(), QString());
-    Bench bench(true);
-    QTimer load;
-    load.callOnTimeout([&] {
-        for (quint32 i = 0; i < 20; ++i)
-            bench.manager().submit(QHostAddress(0x7f000001U + i), options(5s));
-    });
-    load.start(2);
-    for (int kill = 0; kill < 10; ++kill) {
-        PingBench::run(100ms);
-        proxy->kill();
-        PingBench::run(std::chrono::milliseconds(kill * 30));
-        proxy = std::make_unique<LiveProxy>();
-        QCOMPARE(proxy->start(), QString());
-        const qsizetype before = bench.replies.size();
-        QElapsedTimer elapsed;
-        elapsed.start();
-        QVERIFY(QTest::qWaitFor([&] { return bench.replies.size() > before; }, 3'000));
-        QVERIFY2(elapsed.elapsed() <= 1'000, qPrintable(QString::number(elapsed.elapsed())));
-    }
-    load.stop();
-    PingBench::run(500ms);
-    for (const QIcmpError &error : bench.errors)
-        QVERIFY2(error.code() == Code::Interrupted, qPrintable(error.message()));
 }
 
 void tst_ProxyClientEndToEnd::pingsWithIcmp4emToo()

@@ -6,6 +6,8 @@
 #include "policy.h"
 #include "settings.h"
 
+#include <QByteArray>
+
 #include <memory>
 
 namespace qicmp::proxy {
@@ -22,6 +24,8 @@ public:
 
     const Endpoint &address() const { return m_address; }
     ClientKind kind() const { return m_kind; }
+    /// Whose key it has shown that it has; null in plain text.
+    virtual const QByteArray *identity() const { return nullptr; }
 
     /// Sends one message back. Returns whether it left.
     virtual bool answer(ByteView message) = 0;
@@ -50,13 +54,8 @@ public:
     }
     std::unique_ptr<PeerChannel> openChannel(int &systemError) override
     {
-        auto socket = UdpSocket::bind({m_local, m_listener.local().port}, UdpSocket::Port::Shared,
-                                      systemError);
-        if (socket)
-            systemError = socket->connect(address());
-        if (!socket || systemError != 0)
-            return nullptr;
-        return std::make_unique<PlainChannel>(std::move(socket));
+        auto socket = UdpSocket::beside(m_listener, m_local, address(), systemError);
+        return socket ? std::make_unique<PlainChannel>(std::move(socket)) : nullptr;
     }
 
 private:

@@ -12,15 +12,21 @@ constexpr long mostSessions = 64; // of one remote address, so that it can't tak
 
 } // namespace
 
+IpAddress machineOf(const IpAddress &address)
+{
+    IpAddress machine = address;
+    machine.scope = 0;
+    if (machine.family == Family::IPv6 && !machine.isLinkLocal())
+        std::fill(machine.bytes.begin() + 8, machine.bytes.end(), std::uint8_t{0});
+    return machine;
+}
+
 std::shared_ptr<RateLimits::Client> ClientLimits::acquire(const IpAddress &client, ClientKind kind,
                                                           Nanoseconds now)
 {
     if (kind == ClientKind::Local)
         return std::make_shared<RateLimits::Client>(m_policy.limits(kind));
-    IpAddress key = client;
-    key.scope = 0;
-    if (key.family == Family::IPv6 && !key.isLinkLocal())
-        std::fill(key.bytes.begin() + 8, key.bytes.end(), std::uint8_t{0});
+    const IpAddress key = machineOf(client);
     if (const auto known = m_remote.find(key); known != m_remote.end())
         return known->second.use_count() > mostSessions ? nullptr : known->second;
     if (m_remote.size() >= mostAddresses) {
@@ -32,6 +38,14 @@ std::shared_ptr<RateLimits::Client> ClientLimits::acquire(const IpAddress &clien
         return nullptr;
     return m_remote.emplace(key, std::make_shared<RateLimits::Client>(m_policy.limits(kind)))
             .first->second;
+}
+
+std::shared_ptr<RateLimits::Client> ClientLimits::acquire(const QByteArray &identity)
+{
+    auto &known = m_keyed[identity];
+    if (!known)
+        known = std::make_shared<RateLimits::Client>(m_policy.limits(ClientKind::Keyed));
+    return known.use_count() > mostSessions ? nullptr : known;
 }
 
 } // namespace qicmp::proxy

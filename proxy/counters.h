@@ -44,8 +44,8 @@ enum class DropCause : std::uint8_t {
     Repeated,     ///< arrived before, as PING or CANCEL with that number
     BeyondWindow, ///< numbered too far ahead
     NoRoom,       ///< more refusals wait to be acknowledged than are kept
-    Busy,         ///< OPEN: many others came first. Version 0: it made room for others
-    Refused,      ///< version 0: what version 1 answers with a reason
+    Busy, ///< OPEN, DTLS: many others came first. Version 0: it made room for others
+    Refused, ///< version 0: what version 1 answers with a reason
 };
 
 /// How a session ended.
@@ -102,6 +102,10 @@ struct Counters
 
     std::uint64_t legacyRequests = 0; ///< of version 0, accepted
     std::uint64_t legacyReplies = 0;
+
+    std::uint64_t handshakesBegun = 0; ///< of DTLS, by clients with a good cookie
+    std::uint64_t handshakesDone = 0;
+    std::uint32_t connections = 0; ///< inside DTLS, that live now
 
     std::uint64_t datagramsReceived = 0;
     std::uint64_t datagramsSent = 0;

@@ -19,12 +19,6 @@ namespace {
 constexpr unsigned mostInTurn = 4;             // sessions that are opened, which costs most
 constexpr std::uint16_t tryAgainAfter = 1'000; // ms, when all sessions are taken
 
-QString words(const Endpoint &endpoint)
-{
-    return u"%1 port %2"_s.arg(QString::fromStdString(endpoint.address.toString()),
-                               QString::number(endpoint.port));
-}
-
 /// Puts several functions together to one that takes what any of them takes.
 template <typename... Functions>
 struct Overloaded : Functions...
@@ -70,7 +64,7 @@ bool Listener::isWanted(Caller &caller, ByteView message)
     ++m_services.counters.dropped[DropCause::AddressDenied];
     m_services.log.tell(Log::Topic::Refused, [&] {
         return u"%1 is not among those that may speak to this proxy in plain text"_s.arg(
-                words(caller.address()));
+                inWords(caller.address()));
     });
     refuse(caller, message, v1::ErrorReason::AddressDenied);
     return false;
@@ -106,7 +100,10 @@ void Listener::take(Caller &caller, ByteView message, const v1::Open &open)
         return refuse(caller, message, v1::ErrorReason::BadCookie);
     }
     Session *const current = m_sessions.find(caller.address());
-    if (current && current->opened().nonce == open.nonce) { // our answer was lost
+    if (current && current->channel().isSealed() && !caller.identity())
+        return refuse(caller, message, v1::ErrorReason::SessionLimit, tryAgainAfter);
+    if (current && current == sessionOf(caller) &&
+        current->opened().nonce == open.nonce) { // our answer was lost
         current->heard(m_now);
         return answer(caller, v1::encode(current->opened()));
     }
@@ -120,7 +117,9 @@ void Listener::take(Caller &caller, ByteView message, const v1::Open &open)
     if (current)
         m_sessions.end(*current, SessionEnd::Replaced);
     if (!limits)
-        limits = m_clients.acquire(caller.address().address, caller.kind(), m_now);
+        limits = caller.identity()
+                     ? m_clients.acquire(*caller.identity())
+                     : m_clients.acquire(caller.address().address, caller.kind(), m_now);
     openSession(caller, message, open, std::move(limits));
 }
 
@@ -130,7 +129,7 @@ void Listener::openSession(Caller &caller, ByteView message, const v1::Open &ope
     if (!limits || !m_sessions.makeRoom(caller.address(), m_now)) {
         m_services.log.tell(Log::Topic::Limit, [&] {
             return u"no session for %1: there are as many as there may be"_s.arg(
-                    words(caller.address()));
+                    inWords(caller.address()));
         });
         return refuse(caller, message, v1::ErrorReason::SessionLimit, tryAgainAfter);
     }
@@ -156,14 +155,22 @@ void Listener::openSession(Caller &caller, ByteView message, const v1::Open &ope
         return refuse(caller, message, v1::ErrorReason::Overloaded, tryAgainAfter);
     }
     m_services.log.debug(Log::Topic::Session,
-                         [&] { return u"a session of %1 begins"_s.arg(words(caller.address())); });
+                         [&] { return u"a session of %1 begins"_s.arg(inWords(caller.address())); });
     answer(caller, v1::encode(opened));
+}
+
+/// The one of that address, unless it is inside DTLS and the caller is not, or the other way round.
+Session *Listener::sessionOf(const Caller &caller)
+{
+    Session *const session = m_sessions.find(caller.address());
+    const bool sealed = caller.identity() != nullptr;
+    return session && session->channel().isSealed() == sealed ? session : nullptr;
 }
 
 template <typename Message>
 void Listener::passOn(Caller &caller, ByteView bytes, const Message &message)
 {
-    Session *const session = m_sessions.find(caller.address());
+    Session *const session = sessionOf(caller);
     if (session && session->opened().session == message.header.session) {
         session->receive(message, m_now);
         m_sessions.touch(*session);
@@ -175,10 +182,10 @@ void Listener::passOn(Caller &caller, ByteView bytes, const Message &message)
 
 void Listener::take(const Caller &caller, const v1::Close &close)
 {
-    Session *const session = m_sessions.find(caller.address());
+    Session *const session = sessionOf(caller);
     if (session && session->opened().session == close.header.session) {
         m_services.log.debug(Log::Topic::Session, [&] {
-            return u"the session of %1 ends"_s.arg(words(caller.address()));
+            return u"the session of %1 ends"_s.arg(inWords(caller.address()));
         });
         m_sessions.end(*session, SessionEnd::ByClient);
     } else {

@@ -46,6 +46,7 @@ private:
                 std::uint16_t retryAfter = 0);
     void answer(Caller &caller, ByteView message);
     bool isWanted(Caller &caller, ByteView message);
+    Session *sessionOf(const Caller &caller);
     std::uint64_t epoch() const;
 
     const Services &m_services;

@@ -59,4 +59,10 @@ void Log::write(Topic topic, const QString &text)
     m_write(leftOut == 0 ? text : text + u" (%1 lines like this were left out)"_s.arg(leftOut));
 }
 
+QString inWords(const Endpoint &endpoint)
+{
+    return u"%1 port %2"_s.arg(QString::fromStdString(endpoint.address.toString()),
+                               QString::number(endpoint.port));
+}
+
 } // namespace qicmp::proxy

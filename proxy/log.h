@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/clock.h"
+#include "settings.h"
 
 #include <QString>
 
@@ -70,5 +71,8 @@ private:
     Write m_write;
     std::array<State, 5> m_states{};
 };
+
+/// A client, in a line.
+QString inWords(const Endpoint &endpoint);
 
 } // namespace qicmp::proxy

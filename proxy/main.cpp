@@ -95,14 +95,14 @@ private:
         const AccountChoice choice = chooseAccount(m_settings.user);
         if (!choice.failure.isEmpty())
             return choice.failure;
-        if (!m_settings.pskFile.isEmpty()) {
-            const KeyFile keys = readKeyFile(m_settings.pskFile);
-            if (!keys.failure.isEmpty())
-                return keys.failure;
-            return u"this version does not speak DTLS yet, so that it can't use the keys in %1: "
-                   "leave out --psk-file"_s.arg(m_settings.pskFile);
-        }
         Server::Opened opened;
+        if (!m_settings.pskFile.isEmpty()) {
+            KeyFile file = readKeyFile(m_settings.pskFile);
+            const QString failure = file.failure.isEmpty() ? dtlsTrial() : file.failure;
+            if (!failure.isEmpty())
+                return failure;
+            opened.keys = std::move(file.keys);
+        }
         opened.icmp = openIcmp(choice.account.group, [this] {
             if (m_server)
                 m_server->wake();

@@ -25,6 +25,7 @@ public:
     virtual unsigned takeRefusals() { return 0; }
     /// The socket to read the client's datagrams from, if it is this channel's own.
     virtual UdpSocket *socket() { return nullptr; }
+    virtual bool isSealed() const { return false; } ///< inside DTLS
 };
 
 /// Messages as they are, through a socket that is connected to the client.

@@ -17,6 +17,7 @@ namespace qicmp::proxy {
 enum class ClientKind : std::uint8_t {
     Local,  ///< on this machine: it speaks to a loopback address
     Remote, ///< the administrator lets it speak in plain text
+    Keyed,  ///< it has a key and speaks inside DTLS, from wherever
     Denied, ///< no client is wanted from there, or only inside DTLS
 };
 

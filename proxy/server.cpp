@@ -32,6 +32,8 @@ Server::Server(const Settings &settings, const Clock &clock, Log &log, Opened op
         m_legacy.emplace(m_switchboard.services(), *m_socket);
         m_switchboard.setOthers([this](const EngineEvent &event) { m_legacy->conclude(event); });
     }
+    if (!opened.keys.isEmpty())
+        m_dtls.emplace(m_switchboard, *m_socket, std::move(opened.keys), clock.monotonic());
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.callOnTimeout([this] { turn(); });
@@ -54,6 +56,8 @@ void Server::shutDown()
     m_notifier.reset();
     m_timer.stop();
     m_switchboard.sessions().endAll(SessionEnd::ShuttingDown);
+    if (m_dtls)
+        m_dtls->shutDown();
 }
 
 /// Sessions' sockets and the listener take turns, so a flood at one delays the others by no more
@@ -63,6 +67,8 @@ void Server::turn()
     if (!m_running)
         return;
     bool more = readSockets();
+    if (m_dtls)
+        m_dtls->work(m_clock.monotonic());
     more |= m_switchboard.work();
     arm(more);
 }
@@ -73,6 +79,8 @@ bool Server::readSockets()
     while (const auto number = m_switchboard.descriptors().next()) {
         if (*number == listenerNumber)
             readFrom(*m_socket);
+        else if (UdpSocket *sealed = m_dtls ? m_dtls->socketOf(*number) : nullptr)
+            readFrom(*sealed);
         else if (Session *session =
                          m_switchboard.sessions().find(static_cast<std::uint32_t>(*number)))
             readFrom(*session);
@@ -136,7 +144,10 @@ void Server::take(const Datagram &datagram)
             m_legacy->take(datagram, m_clock.monotonic());
         break;
     case DatagramKind::Dtls:
-        ++dropped[DropCause::ProtocolOff];
+        if (m_dtls)
+            m_dtls->take(datagram, m_clock.monotonic());
+        else
+            ++dropped[DropCause::ProtocolOff];
         break;
     case DatagramKind::Unknown:
         ++dropped[DropCause::UnknownProtocol];
@@ -147,7 +158,10 @@ void Server::take(const Datagram &datagram)
 void Server::arm(bool immediately)
 {
     constexpr Nanoseconds farAway = 3600 * second;
-    const Nanoseconds left = m_switchboard.nextWakeup() - m_clock.monotonic();
+    Nanoseconds due = m_switchboard.nextWakeup();
+    if (m_dtls)
+        due = std::min(due, m_dtls->nextWakeup());
+    const Nanoseconds left = due - m_clock.monotonic();
     const Nanoseconds wait = immediately ? 0 : std::clamp<Nanoseconds>(left, 0, farAway);
     m_timer.start(static_cast<int>((wait + millisecond - 1) / millisecond));
 }

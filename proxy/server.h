@@ -3,6 +3,7 @@
 #pragma once
 
 #include "counters.h"
+#include "dtlsgate.h"
 #include "echoservice.h"
 #include "legacy.h"
 #include "log.h"
@@ -28,6 +29,7 @@ public:
     {
         IcmpAccess icmp;
         std::unique_ptr<UdpSocket> listener;
+        QHash<QByteArray, QByteArray> keys; ///< by identity; none: no DTLS
     };
 
     /// \a clock and \a log outlive it. Nothing is read before start().
@@ -57,6 +59,7 @@ private:
     Switchboard m_switchboard;
     std::unique_ptr<UdpSocket> m_socket;
     std::optional<Legacy> m_legacy;
+    std::optional<DtlsGate> m_dtls;
     ReceiveBatch m_batch;
     ReceiveBatch m_lastBatch; ///< of a session that is about to end
     QTimer m_timer;

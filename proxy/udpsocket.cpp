@@ -91,6 +91,15 @@ std::unique_ptr<UdpSocket> UdpSocket::bind(const Endpoint &local, Port port, int
     return systemError == 0 ? std::move(socket) : nullptr;
 }
 
+std::unique_ptr<UdpSocket> UdpSocket::beside(const UdpSocket &listener, const IpAddress &local,
+                                             const Endpoint &peer, int &systemError)
+{
+    auto socket = bind({local, listener.local().port}, Port::Shared, systemError);
+    if (socket)
+        systemError = socket->connect(peer);
+    return systemError == 0 ? std::move(socket) : nullptr;
+}
+
 UdpSocket::~UdpSocket()
 {
     ::close(m_descriptor);

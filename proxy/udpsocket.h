@@ -36,6 +36,9 @@ public:
     /// Null with \a systemError set when the system refuses. An unspecified address means all of
     /// its family.
     static std::unique_ptr<UdpSocket> bind(const Endpoint &local, Port port, int &systemError);
+    /// One on the port of \a listener, for what \a peer sends to \a local alone.
+    static std::unique_ptr<UdpSocket> beside(const UdpSocket &listener, const IpAddress &local,
+                                             const Endpoint &peer, int &systemError);
     ~UdpSocket();
     UdpSocket(const UdpSocket &) = delete;
     UdpSocket &operator=(const UdpSocket &) = delete;

@@ -230,6 +230,10 @@ QString proxyMessage(const Failure &failure, const QString &proxy)
         return tr("The proxy %1 has been shut down.").arg(proxy);
     case ProxyTrouble::NoEncryption:
         return tr("The proxy %1 is to be spoken with by DTLS, which can't be had.").arg(proxy);
+    case ProxyTrouble::NoHandshake:
+        return tr("The proxy %1 does not answer, or the identity or key is not one of those it "
+                  "knows: it tells nobody which.")
+                .arg(proxy);
     }
     return tr("The proxy %1 does not answer.").arg(proxy);
 }

@@ -47,6 +47,7 @@ enum class ProxyTrouble : std::uint8_t {
     Overloaded,
     ShuttingDown,
     NoEncryption, ///< DTLS was asked for, and can't be had
+    NoHandshake,  ///< inside DTLS it does not answer, or identity or key are wrong
 };
 
 /// What can be asked of this machine, but not through a proxy.

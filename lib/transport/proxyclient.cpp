@@ -180,6 +180,15 @@ bool ProxyClient::expire()
     return true;
 }
 
+/// Why there is no session, as far as anybody knows.
+ProxyTrouble ProxyClient::unavailability() const
+{
+    return m_trouble == ProxyTrouble::NoAnswer &&
+                           m_channel.state() == DatagramChannel::State::Opening
+                   ? m_channel.trouble()
+                   : m_trouble;
+}
+
 void ProxyClient::overdue(Token token)
 {
     if (m_pings.find(token)->state != PendingPing::State::Waiting) {
@@ -193,7 +202,7 @@ void ProxyClient::overdue(Token token)
                 {.probe = token,
                  .kind = Conclusion::Kind::Unsent,
                  .final = true,
-                 .failure = proxyUnavailable(m_session ? ProxyTrouble::Overloaded : m_trouble)});
+                 .failure = proxyUnavailable(m_session ? ProxyTrouble::Overloaded : unavailability())});
         forgetEndedWaiting();
     }
 }

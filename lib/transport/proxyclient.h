@@ -116,6 +116,7 @@ private:
     bool expire();
     void overdue(Token token);
     void overdueResult(Token token);
+    ProxyTrouble unavailability() const;
     void arrived(const v1::Challenge &challenge);
     void arrived(const v1::Opened &opened);
     void arrived(const v1::Error &error);

@@ -33,6 +33,10 @@ ProxyClient::Session::Session(const v1::Opened &opened, std::size_t messageSize,
 
 void ProxyClient::serve()
 {
+    if (m_channel.state() == DatagramChannel::State::Failed) {
+        endSession(m_channel.trouble());
+        return;
+    }
     Session &session = *m_session;
     if (m_pings.size() > 0)
         m_wantedAt = m_now;

@@ -2,14 +2,29 @@
 // SPDX-License-Identifier: MIT
 #include "transport/proxytransport.h"
 
+#include "transport/dtlschannel.h"
 #include "transport/udpchannel.h"
 
 #include <algorithm>
 
 namespace qicmp {
+namespace {
+
+/// Inside DTLS, where there is a key for it.
+std::unique_ptr<DatagramChannel> openChannel(const ProxySettings &proxy,
+                                             const std::function<void()> &notify)
+{
+    auto path = std::make_unique<UdpChannel>(proxy, notify);
+    if (proxy.key.isEmpty())
+        return path;
+    return std::make_unique<DtlsChannel>(std::move(path),
+                                         DtlsConnection::Client{proxy.identity, proxy.key}, notify);
+}
+
+} // namespace
 
 ProxyTransport::ProxyTransport(const ProxySettings &proxy, const std::function<void()> &notify)
-    : m_channel(std::make_unique<UdpChannel>(proxy, notify))
+    : m_channel(openChannel(proxy, notify))
     , m_client(m_clock, *m_channel)
     , m_timer(new QTimer)
     , m_armedFor(MessageStream::never)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "transport/backendopener.h"
+#include "transport/dtlsconnection.h"
 #include "transport/legacytransport.h"
 #include "transport/portholder.h"
 #include "transport/proxytransport.h"
@@ -127,6 +128,20 @@ private:
         return opened;
     }
 
+    /// Why a proxy can't be spoken with in DTLS; empty if nothing is known.
+    static QString keyObjection(const ProxySettings &proxy)
+    {
+        if (proxy.icmp4em)
+            return tr("A key was set, but icmp4em's protocol has no encryption.");
+        if (proxy.identity.isEmpty() || proxy.key.isEmpty() ||
+            proxy.identity.size() > longestDtlsIdentity || proxy.key.size() > longestDtlsKey) {
+            return tr("DTLS takes an identity of 1 to %1 bytes and a key of 1 to %2.")
+                    .arg(longestDtlsIdentity)
+                    .arg(longestDtlsKey);
+        }
+        return dtlsObstacle();
+    }
+
     /// Why a proxy can't be used, as far as that can be known at once; empty if nothing is known.
     static QString proxyObjection(const ProxySettings &proxy, Failure &failure)
     {
@@ -136,9 +151,11 @@ private:
                     .arg(proxy.name);
         }
         if (!proxy.identity.isEmpty() || !proxy.key.isEmpty()) {
-            failure = proxyUnavailable(ProxyTrouble::NoEncryption);
-            return tr("A key was set for %1, but this version can't encrypt. Nothing was sent.")
-                    .arg(proxy.name);
+            const QString objection = keyObjection(proxy);
+            if (!objection.isEmpty()) {
+                failure = proxyUnavailable(ProxyTrouble::NoEncryption);
+                return objection + u' ' + tr("Nothing was sent to %1.").arg(proxy.name);
+            }
         }
         if (proxy.chosen)
             return {};

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The QIcmp authors
+// SPDX-License-Identifier: MIT
+#include "dtlsgate.h"
+
+#include <deque>
+
+using namespace Qt::StringLiterals;
+
+namespace qicmp::proxy {
+namespace {
+
+/// The datagrams that one side has sent.
+class Basket
+{
+public:
+    DtlsConnection::Send send()
+    {
+        return [this](ByteView datagram) {
+            m_datagrams.emplace_back(datagram.begin(), datagram.end());
+        };
+    }
+    bool isEmpty() const { return m_datagrams.empty(); }
+    std::vector<std::uint8_t> take()
+    {
+        std::vector<std::uint8_t> first = std::move(m_datagrams.front());
+        m_datagrams.pop_front();
+        return first;
+    }
+
+private:
+    std::deque<std::vector<std::uint8_t>> m_datagrams;
+};
+
+ByteView viewOf(const QByteArray &bytes)
+{
+    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
+            static_cast<std::size_t>(bytes.size())};
+}
+
+/// Lets both sides deal with what the other has sent, until neither has anything to say.
+void converse(DtlsConnection &client, Basket &fromClient, DtlsConnection &server,
+              Basket &fromServer)
+{
+    while (!fromClient.isEmpty() || !fromServer.isEmpty()) {
+        if (!fromClient.isEmpty())
+            server.take(fromClient.take());
+        else
+            client.take(fromServer.take());
+    }
+}
+
+} // namespace
+
+QString dtlsTrial()
+{
+    if (const QString obstacle = dtlsObstacle(); !obstacle.isEmpty())
+        return obstacle;
+    const QString failed = u"DTLS can't be had: a trial handshake fails. Does icmp-proxy run with "
+                           "the OpenSSL that Qt was built for?"_s;
+    const Endpoint self{IpAddress::v4(0x7f000001), v1::defaultPort};
+    const QByteArray key(longestDtlsKey / 2, 'k');
+    Basket fromClient;
+    Basket fromServer;
+    DtlsConnection client(DtlsConnection::Client{"trial", key}, fromClient.send());
+    client.begin();
+    HelloVerifier verifier(0);
+    QByteArray answer;
+    if (fromClient.isEmpty() || verifier.verify(self, fromClient.take(), 0, answer) ||
+        answer.isEmpty())
+        return failed;
+    client.take(viewOf(answer));
+    if (fromClient.isEmpty())
+        return failed;
+    const auto verified = verifier.verify(self, fromClient.take(), 0, answer);
+    if (!verified)
+        return failed;
+    DtlsConnection server(DtlsConnection::Server{hostAddress(self.address), self.port,
+                                                 verified->secret,
+                                                 [&key](const QByteArray &) { return key; }},
+                          fromServer.send());
+    server.take(viewOf(verified->hello));
+    converse(client, fromClient, server, fromServer);
+    client.send(viewOf(key));
+    if (fromClient.isEmpty())
+        return failed;
+    const ByteView message = server.take(fromClient.take());
+    return std::ranges::equal(message, viewOf(key)) ? QString() : failed;
+}
+
+} // namespace qicmp::proxy

@@ -185,6 +185,13 @@ std::string metricsPage(const Counters &counters, const std::string &version)
     page.counter("icmp_proxy_sessions_opened_total", "Sessions opened.", counters.sessionsOpened);
     page.counters("icmp_proxy_sessions_ended_total", "Sessions ended, by how.", "cause",
                   counters.sessionsEnded, sessionEnds);
+    page.gauge("icmp_proxy_dtls_connections", "DTLS connections that stand now.",
+               counters.connections);
+    page.counter("icmp_proxy_dtls_handshakes_total",
+                 "DTLS handshakes begun by clients that have shown their address.",
+                 counters.handshakesBegun);
+    page.counter("icmp_proxy_dtls_completed_handshakes_total", "DTLS handshakes completed.",
+                 counters.handshakesDone);
     page.gauge("icmp_proxy_outstanding_pings", "Pings without an outcome now.",
                counters.outstanding);
     page.counter("icmp_proxy_requested_pings_total", "Pings that clients asked for.",

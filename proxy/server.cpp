@@ -73,17 +73,24 @@ void Server::turn()
     arm(more);
 }
 
+/// Null if it was closed meanwhile.
+UdpSocket *Server::socketOf(std::uint64_t number)
+{
+    if (number == listenerNumber)
+        return m_socket.get();
+    if (number > UINT32_MAX)
+        return m_dtls ? m_dtls->socketOf(number) : nullptr;
+    Session *const session = m_switchboard.sessions().find(static_cast<std::uint32_t>(number));
+    return session ? session->channel().socket() : nullptr;
+}
+
 bool Server::readSockets()
 {
     const Nanoseconds began = m_clock.monotonic();
     while (const auto number = m_switchboard.descriptors().next()) {
-        if (*number == listenerNumber)
-            readFrom(*m_socket);
-        else if (UdpSocket *sealed = m_dtls ? m_dtls->socketOf(*number) : nullptr)
-            readFrom(*sealed);
-        else if (Session *session =
-                         m_switchboard.sessions().find(static_cast<std::uint32_t>(*number)))
-            readFrom(*session);
+        UdpSocket *const socket = socketOf(*number);
+        if (socket && readFrom(*socket) == 0)
+            heardNothing(*number);
         if (m_clock.monotonic() - began >= longestReading)
             return true;
     }
@@ -99,11 +106,13 @@ std::size_t Server::readFrom(UdpSocket &socket)
     return count;
 }
 
-/// Where there was nothing, there was word that its client is not there any more.
-void Server::readFrom(Session &session)
+/// Where there was nothing to read, there was word that the client is not there any more.
+void Server::heardNothing(std::uint64_t number)
 {
-    if (readFrom(*session.channel().socket()) == 0)
-        m_switchboard.sessions().touch(session);
+    if (number > UINT32_MAX)
+        return;
+    if (Session *session = m_switchboard.sessions().find(static_cast<std::uint32_t>(number)))
+        m_switchboard.sessions().touch(*session);
 }
 
 /// Its client may have said what we had no time to read. This may come in the middle of another

@@ -48,9 +48,10 @@ public:
 
 private:
     void turn();
+    UdpSocket *socketOf(std::uint64_t number);
     bool readSockets();
     std::size_t readFrom(UdpSocket &socket);
-    void readFrom(Session &session);
+    void heardNothing(std::uint64_t number);
     void lookAt(Session &session);
     void take(const Datagram &datagram);
     void arm(bool immediately);

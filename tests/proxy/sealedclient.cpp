@@ -19,9 +19,11 @@ SealedClient::SealedClient(LiveClient &path, const QByteArray &identity, const Q
 
 bool SealedClient::shakeHands(int flights)
 {
+    constexpr int all = 3;
     m_mayStillSend = flights;
     m_connection.begin();
-    while (m_connection.state() == DtlsConnection::State::Handshake && m_mayStillSend >= 0) {
+    while (m_connection.state() == DtlsConnection::State::Handshake &&
+           (m_mayStillSend > 0 || flights == all)) {
         const auto datagram = m_path.receive(500ms);
         if (!datagram)
             break;

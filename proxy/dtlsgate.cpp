@@ -8,6 +8,7 @@
 #include "codec/proxyframe.h"
 #include "log.h"
 #include "secrets.h"
+#include "transport/bytearrays.h"
 
 #include <algorithm>
 #include <chrono>
@@ -40,12 +41,6 @@ HelloRandom randomOf(ByteView datagram)
     HelloRandom random{};
     std::ranges::copy(datagram.subspan(randomAt, random.size()), random.begin());
     return random;
-}
-
-ByteView viewOf(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
 }
 
 } // namespace

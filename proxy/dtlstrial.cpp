@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "dtlsgate.h"
 
+#include "transport/bytearrays.h"
+
 #include <deque>
 
 using namespace Qt::StringLiterals;
@@ -30,12 +32,6 @@ public:
 private:
     std::deque<std::vector<std::uint8_t>> m_datagrams;
 };
-
-ByteView viewOf(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
-}
 
 /// Lets both sides deal with what the other has sent, until neither has anything to say.
 void converse(DtlsConnection &client, Basket &fromClient, DtlsConnection &server,

@@ -4,6 +4,7 @@
 
 #include "codec/proxyprotocol.h"
 #include "secrets.h"
+#include "transport/bytearrays.h"
 
 #include <chrono>
 #include <utility>
@@ -24,8 +25,7 @@ QHostAddress hostAddress(const IpAddress &address)
 
 HelloVerifier::HelloVerifier(Nanoseconds now)
     : m_outlet([this](ByteView datagram) {
-        m_written = QByteArray(reinterpret_cast<const char *>(datagram.data()),
-                               static_cast<qsizetype>(datagram.size()));
+        m_written = copyOf(datagram);
     })
     , m_current(makeEpoch())
     , m_previous(makeEpoch())
@@ -62,8 +62,7 @@ std::optional<HelloVerifier::Verified> HelloVerifier::verify(const Endpoint &cli
         m_current = makeEpoch();
         m_epochEnds = now + epochLength;
     }
-    const QByteArray bytes(reinterpret_cast<const char *>(hello.data()),
-                           static_cast<qsizetype>(hello.size()));
+    const QByteArray bytes = copyOf(hello);
     answer.clear();
     if (auto verified = verifyIn(*m_previous, client, bytes))
         return verified;

@@ -35,6 +35,7 @@ public:
     std::size_t maximumSize() const override { return v1::maximumSealedMessageSize; }
     void send(ByteView datagram) override;
     bool receive(DatagramSink &sink) override;
+    Nanoseconds arrivedAt() const override { return m_path->arrivedAt(); }
     bool takeRefusal() override { return m_path->takeRefusal(); }
     void reopen() override;
     /// Who has the key is believed.

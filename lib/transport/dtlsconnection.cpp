@@ -114,18 +114,11 @@ DtlsConnection::DtlsConnection(Server server, Send send)
             });
 }
 
-ByteView DtlsConnection::viewOf(const QByteArray &bytes)
-{
-    return {reinterpret_cast<const std::uint8_t *>(bytes.constData()),
-            static_cast<std::size_t>(bytes.size())};
-}
-
 void DtlsConnection::leave(ByteView datagram)
 {
     if (m_isClient && m_state == State::Handshake)
         m_hello = beginsHandshake(datagram)
-                          ? QByteArray(reinterpret_cast<const char *>(datagram.data()),
-                                       static_cast<qsizetype>(datagram.size()))
+                          ? copyOf(datagram)
                           : QByteArray();
     m_send(datagram);
 }
@@ -142,8 +135,7 @@ void DtlsConnection::shakeHands(const QByteArray &datagram)
 ByteView DtlsConnection::take(ByteView datagram)
 {
     // A copy, since OpenSSL may leave it for later.
-    const QByteArray bytes(reinterpret_cast<const char *>(datagram.data()),
-                           static_cast<qsizetype>(datagram.size()));
+    const QByteArray bytes = copyOf(datagram);
     switch (m_state) {
     case State::Handshake:
         shakeHands(bytes);

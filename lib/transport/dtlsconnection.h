@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codec/bytes.h"
+#include "transport/bytearrays.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
@@ -98,7 +99,6 @@ public:
 
 private:
     DtlsConnection(QSslSocket::SslMode mode, Send send);
-    static ByteView viewOf(const QByteArray &bytes);
     void shakeHands(const QByteArray &datagram);
     void leave(ByteView datagram);
 

@@ -86,21 +86,27 @@ void tst_RoundTrips::blockedLoopSeesTheTrueTime()
     PingBench bench(way);
     QVERIFY2(bench.isOpen(), qPrintable(bench.manager().lastError().message()));
 
-    pingAndSend(bench, host, options(100ms));
-    std::this_thread::sleep_for(300ms);
-    QVERIFY(bench.waitForEnds(1));
+    constexpr int exchanges = 5;
+    for (int ended = 1; ended <= exchanges; ++ended) {
+        pingAndSend(bench, host, options(100ms));
+        std::this_thread::sleep_for(300ms);
+        QVERIFY(bench.waitForEnds(ended));
+    }
 
     QVERIFY2(bench.errors.isEmpty(), qPrintable(bench.errors.value(0).message()));
-    const QIcmpReply reply = bench.replies.first();
-    QCOMPARE(reply.timestampSource(), QIcmpReply::TimestampSource::Kernel);
     const auto log = tun.stop();
     QVERIFY2(log, qPrintable(tun.errorString()));
     const QList<qint64> logged = log->roundTripTimes(host);
-    QCOMPARE(logged.size(), 1);
-    const qint64 difference = reply.roundTripTime().count() - logged.first();
-    QVERIFY2(std::abs(difference) <= 100'000,
-             qPrintable(u"%1 ns, logged %2 ns"_s.arg(reply.roundTripTime().count())
-                                .arg(logged.first())));
+    QCOMPARE(logged.size(), exchanges);
+    QList<qint64> differences;
+    for (int at = 0; at < exchanges; ++at) {
+        const QIcmpReply &reply = bench.replies.at(at);
+        QCOMPARE(reply.timestampSource(), QIcmpReply::TimestampSource::Kernel);
+        QVERIFY(reply.roundTripTime() < 100ms);
+        differences += std::abs(reply.roundTripTime().count() - logged.at(at));
+    }
+    // The log begins when its program is woken, which on a busy machine may be late for one of them.
+    QVERIFY2(median(differences) <= 100'000, qPrintable(QString::number(median(differences))));
 }
 
 void tst_RoundTrips::blockedBeforeItWasSent()
@@ -116,7 +122,7 @@ void tst_RoundTrips::blockedBeforeItWasSent()
     std::this_thread::sleep_for(300ms);
     QVERIFY(bench.waitForEnds(1));
     QCOMPARE(bench.replies.size(), 1);
-    QVERIFY(bench.replies.first().roundTripTime() < 5ms);
+    QVERIFY(bench.replies.first().roundTripTime() < 50ms);
 }
 
 void tst_RoundTrips::lateIsLate()
@@ -139,7 +145,7 @@ void tst_RoundTrips::lateIsLate()
     QTRY_COMPARE(bench.lateReplies.size(), 1);
     QCOMPARE(bench.lateReplies.first().id(), bench.errors.first().id());
     QVERIFY(bench.lateReplies.first().roundTripTime() >= 150ms);
-    QVERIFY(bench.lateReplies.first().roundTripTime() < 153ms);
+    QVERIFY(bench.lateReplies.first().roundTripTime() < 175ms);
     QCOMPARE(bench.replies.size(), 0);
 }
 
@@ -156,7 +162,7 @@ void tst_RoundTrips::lateIsLateForABlockedLoop()
     QTRY_COMPARE(bench.lateReplies.size(), 1);
     QCOMPARE(bench.errors.size(), 1);
     QCOMPARE(bench.errors.first().code(), QIcmpError::Code::Timeout);
-    QVERIFY(bench.lateReplies.first().roundTripTime() < 153ms);
+    QVERIFY(bench.lateReplies.first().roundTripTime() < 175ms); // not the 300 ms of the pause
     QCOMPARE(bench.replies.size(), 0);
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "capture/packetcapture.h"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <map>
@@ -65,11 +64,14 @@ std::vector<CapturedPacket> PacketCapture::stop()
     return std::move(m_packets);
 }
 
+/// Looks now and then: the kernel would wake whoever waits for packets between their stamp here and
+/// the one that a sender sees, and so lengthen what is measured.
 void PacketCapture::run()
 {
-    std::array<pollfd, 2> watched{{{m_socket.descriptor(), POLLIN, 0}, {m_stopEvent, POLLIN, 0}}};
-    while (!(watched[1].revents & POLLIN)) {
-        poll(watched.data(), watched.size(), -1);
+    constexpr int period = 10; // ms
+    pollfd stopped{m_stopEvent, POLLIN, 0};
+    while (!(stopped.revents & POLLIN)) {
+        poll(&stopped, 1, period);
         drain();
     }
     m_drops = m_socket.takeDrops();

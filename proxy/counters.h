@@ -44,8 +44,8 @@ enum class DropCause : std::uint8_t {
     Repeated,     ///< arrived before, as PING or CANCEL with that number
     BeyondWindow, ///< numbered too far ahead
     NoRoom,       ///< more refusals wait to be acknowledged than are kept
-    Busy, ///< OPEN, DTLS: many others came first. Version 0: it made room for others
-    Refused, ///< version 0: what version 1 answers with a reason
+    Busy,         ///< OPEN, DTLS: many others came first. Version 0: it made room for others
+    Refused,      ///< version 0: what version 1 answers with a reason
 };
 
 /// How a session ended.

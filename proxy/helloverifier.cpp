@@ -24,9 +24,7 @@ QHostAddress hostAddress(const IpAddress &address)
 }
 
 HelloVerifier::HelloVerifier(Nanoseconds now)
-    : m_outlet([this](ByteView datagram) {
-        m_written = copyOf(datagram);
-    })
+    : m_outlet([this](ByteView datagram) { m_written = copyOf(datagram); })
     , m_current(makeEpoch())
     , m_previous(makeEpoch())
     , m_epochEnds(now + epochLength)

@@ -118,8 +118,8 @@ void Listener::take(Caller &caller, ByteView message, const v1::Open &open)
         m_sessions.end(*current, SessionEnd::Replaced);
     if (!limits)
         limits = caller.identity()
-                     ? m_clients.acquire(*caller.identity())
-                     : m_clients.acquire(caller.address().address, caller.kind(), m_now);
+                         ? m_clients.acquire(*caller.identity())
+                         : m_clients.acquire(caller.address().address, caller.kind(), m_now);
     openSession(caller, message, open, std::move(limits));
 }
 
@@ -154,8 +154,9 @@ void Listener::openSession(Caller &caller, ByteView message, const v1::Open &ope
         });
         return refuse(caller, message, v1::ErrorReason::Overloaded, tryAgainAfter);
     }
-    m_services.log.debug(Log::Topic::Session,
-                         [&] { return u"a session of %1 begins"_s.arg(inWords(caller.address())); });
+    m_services.log.debug(Log::Topic::Session, [&] {
+        return u"a session of %1 begins"_s.arg(inWords(caller.address()));
+    });
     answer(caller, v1::encode(opened));
 }
 

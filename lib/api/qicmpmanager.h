@@ -81,8 +81,8 @@ public:
     void setBatchSignals(bool batch);
 
     /// How many packets the receive buffers have dropped because the application did not read them
-    /// in time; through an icmp-proxy, those that its buffers have dropped since it was listened to.
-    /// Requests that may have been hit end as Interrupted, not as Timeout.
+    /// in time; through an icmp-proxy, those that its buffers have dropped since it was listened
+    /// to. Requests that may have been hit end as Interrupted, not as Timeout.
     quint64 receiveOverflows() const;
 
     /// Replies that fit a request in flight but not in their content: damaged or forged.

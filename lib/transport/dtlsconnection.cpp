@@ -117,9 +117,7 @@ DtlsConnection::DtlsConnection(Server server, Send send)
 void DtlsConnection::leave(ByteView datagram)
 {
     if (m_isClient && m_state == State::Handshake)
-        m_hello = beginsHandshake(datagram)
-                          ? copyOf(datagram)
-                          : QByteArray();
+        m_hello = beginsHandshake(datagram) ? copyOf(datagram) : QByteArray();
     m_send(datagram);
 }
 

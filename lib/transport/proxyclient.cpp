@@ -198,11 +198,11 @@ void ProxyClient::overdue(Token token)
         m_pings.expect(token, m_now + patience); // it waits for its turn, and has one
     } else {
         m_pings.end(token);
-        m_sink->concluded(
-                {.probe = token,
-                 .kind = Conclusion::Kind::Unsent,
-                 .final = true,
-                 .failure = proxyUnavailable(m_session ? ProxyTrouble::Overloaded : unavailability())});
+        m_sink->concluded({.probe = token,
+                           .kind = Conclusion::Kind::Unsent,
+                           .final = true,
+                           .failure = proxyUnavailable(m_session ? ProxyTrouble::Overloaded
+                                                                 : unavailability())});
         forgetEndedWaiting();
     }
 }

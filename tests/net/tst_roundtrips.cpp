@@ -105,7 +105,8 @@ void tst_RoundTrips::blockedLoopSeesTheTrueTime()
         QVERIFY(reply.roundTripTime() < 100ms);
         differences += std::abs(reply.roundTripTime().count() - logged.at(at));
     }
-    // The log begins when its program is woken, which on a busy machine may be late for one of them.
+    // The log begins when its program is woken, which on a busy machine may be late for one of
+    // them.
     QVERIFY2(median(differences) <= 100'000, qPrintable(QString::number(median(differences))));
 }
 

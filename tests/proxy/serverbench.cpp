@@ -65,9 +65,9 @@ private:
 ServerBench::ServerBench(const Settings &settings, std::uint32_t seed)
     : m_network(m_time, seed)
     , m_log(m_clock, false, [](const QString &) {})
-    , m_server(std::make_unique<Switchboard>(
-              m_clock, m_log, Policy(settings, v1::FeatureIpv4 | v1::FeatureIpv6),
-              accessTo(m_network)))
+    , m_server(std::make_unique<Switchboard>(m_clock, m_log,
+                                             Policy(settings, v1::FeatureIpv4 | v1::FeatureIpv6),
+                                             accessTo(m_network)))
 {
 }
 

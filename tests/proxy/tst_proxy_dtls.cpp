@@ -14,6 +14,8 @@
 #include <QTemporaryFile>
 #include <QtTest>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 using namespace qicmp;
 using namespace qicmp::support;
@@ -216,8 +218,8 @@ void tst_Proxy_Dtls::strangersGetNothingLarger()
     std::vector<Bytes> datagrams = forgedRecords();
     datagrams.push_back(hello);
     Bytes shortest(hello.begin(), hello.begin() + 59); // and no session id, cookie, extension
-    for (const std::uint8_t byte : {0, 0, 0, 2, 0xcc, 0xac, 1, 0})
-        shortest.push_back(byte);
+    constexpr std::array<std::uint8_t, 8> rest{0, 0, 0, 2, 0xcc, 0xac, 1, 0};
+    shortest.insert(shortest.end(), rest.begin(), rest.end());
     shortest[12] = static_cast<std::uint8_t>(shortest.size() - 13); // length of the record,
     shortest[16] = shortest[24] = static_cast<std::uint8_t>(shortest.size() - 25); // and within
     datagrams.push_back(shortest);

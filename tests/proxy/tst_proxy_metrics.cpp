@@ -155,7 +155,7 @@ void tst_ProxyMetrics::pageOfNothing()
             QVERIFY2(line.endsWith(" 0"), line.constData());
         }
     }
-    QCOMPARE(explained.size(), 19);
+    QCOMPARE(explained.size(), 22);
 }
 
 void tst_ProxyMetrics::pageOfSomething()

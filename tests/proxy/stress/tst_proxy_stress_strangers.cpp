@@ -253,7 +253,8 @@ void tst_Proxy_Stress_Strangers::forgedReplies()
     std::vector<Forger::Request> requests;
     QTRY_VERIFY([&] {
         for (Forger::Request &request : forger.requests())
-            requests.push_back(std::move(request));
+            if (request.to != IpAddress::v4(0x7f000001)) // with those, the proxy tries its sockets
+                requests.push_back(std::move(request));
         return requests.size() == probes;
     }());
 

@@ -45,14 +45,9 @@ void converse(DtlsConnection &client, Basket &fromClient, DtlsConnection &server
     }
 }
 
-} // namespace
-
-QString dtlsTrial()
+/// Whether a client and a server of ours come to terms, and a message gets through.
+bool handshakeWorks()
 {
-    if (const QString obstacle = dtlsObstacle(); !obstacle.isEmpty())
-        return obstacle;
-    const QString failed = u"DTLS can't be had: a trial handshake fails. Does icmp-proxy run with "
-                           "the OpenSSL that Qt was built for?"_s;
     const Endpoint self{IpAddress::v4(0x7f000001), v1::defaultPort};
     const QByteArray key(longestDtlsKey / 2, 'k');
     Basket fromClient;
@@ -63,24 +58,36 @@ QString dtlsTrial()
     QByteArray answer;
     if (fromClient.isEmpty() || verifier.verify(self, fromClient.take(), 0, answer) ||
         answer.isEmpty())
-        return failed;
+        return false;
     client.take(viewOf(answer));
     if (fromClient.isEmpty())
-        return failed;
+        return false;
     const auto verified = verifier.verify(self, fromClient.take(), 0, answer);
     if (!verified)
-        return failed;
-    DtlsConnection server(DtlsConnection::Server{hostAddress(self.address), self.port,
-                                                 verified->secret,
-                                                 [&key](const QByteArray &) { return key; }},
-                          fromServer.send());
+        return false;
+    DtlsConnection server(
+            DtlsConnection::Server{hostAddress(self.address), self.port, verified->secret,
+                                   [&key](const QByteArray &) { return QByteArray(key); }},
+            fromServer.send());
     server.take(viewOf(verified->hello));
     converse(client, fromClient, server, fromServer);
     client.send(viewOf(key));
     if (fromClient.isEmpty())
-        return failed;
+        return false;
     const ByteView message = server.take(fromClient.take());
-    return std::ranges::equal(message, viewOf(key)) ? QString() : failed;
+    return std::ranges::equal(message, viewOf(key));
+}
+
+} // namespace
+
+QString dtlsTrial()
+{
+    QString obstacle = dtlsObstacle();
+    if (obstacle.isEmpty() && !handshakeWorks())
+        obstacle =
+                u"DTLS can't be had: a trial handshake fails. Does icmp-proxy run with the OpenSSL "
+                "that Qt was built for?"_s;
+    return obstacle;
 }
 
 } // namespace qicmp::proxy

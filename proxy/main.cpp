@@ -98,7 +98,7 @@ private:
         Server::Opened opened;
         if (!m_settings.pskFile.isEmpty()) {
             KeyFile file = readKeyFile(m_settings.pskFile);
-            const QString failure = file.failure.isEmpty() ? dtlsTrial() : file.failure;
+            QString failure = file.failure.isEmpty() ? dtlsTrial() : file.failure;
             if (!failure.isEmpty())
                 return failure;
             opened.keys = std::move(file.keys);

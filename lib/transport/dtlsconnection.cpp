@@ -92,6 +92,7 @@ DtlsConnection::DtlsConnection(QSslSocket::SslMode mode, Send send)
 DtlsConnection::DtlsConnection(Client client, Send send)
     : DtlsConnection(QSslSocket::SslClientMode, std::move(send))
 {
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): a constructor that delegates
     m_identity = client.identity;
     m_dtls.setPeer(QHostAddress(QHostAddress::LocalHost), v1::defaultPort); // any will do
     QObject::connect(&m_dtls, &QDtls::pskRequired, &m_dtls,

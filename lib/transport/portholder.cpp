@@ -122,7 +122,7 @@ PortHolder holderAmong(const std::vector<Entry> &entries)
 QByteArray readTable(int descriptor)
 {
     QByteArray table;
-    std::array<char, 16384> buffer;
+    std::array<char, 16384> buffer{};
     for (;;) {
         const ssize_t size = pread(descriptor, buffer.data(), buffer.size(), table.size());
         if (size < 0 && errno == EINTR)

@@ -60,7 +60,9 @@ void tst_Proxy_Stress_Soak::sessionsLeaveNothingBehind()
     qInfo("%d sessions, %d pings; %d descriptors before and after; %lld KiB at the start, %lld "
           "after 10,000 sessions, %lld after all",
           sessions, sessions * int{pingsEach}, descriptors, unused, before, after);
+#ifndef __SANITIZE_ADDRESS__ // which keeps what was freed, to know its next use for a mistake
     QVERIFY(after <= before + before / 20);
+#endif
 }
 
 QICMP_NETWORK_TEST_MAIN(tst_Proxy_Stress_Soak)

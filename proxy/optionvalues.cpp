@@ -3,6 +3,7 @@
 #include "optionvalues.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QSettings>
 
 #include <algorithm>
@@ -108,6 +109,24 @@ QString applyMetrics(const QString &value, Settings &settings)
     return settings.metrics ? QString() : u"ADDRESS:PORT such as 127.0.0.1:9464 or [::1]:9464"_s;
 }
 
+/// Whether QSettings might find more than text: it makes objects of values that begin with "@", and
+/// believes what they say of their size. Characters by number and continued lines could hide one.
+bool mayHoldObjects(QByteArray text)
+{
+    static const QRegularExpression special(u"@|\\\\[x0-9]"_s);
+    bool continues = false;
+    text.replace('\r', '\n');
+    for (const QByteArray &raw : text.split('\n')) {
+        const QByteArray line = raw.trimmed();
+        const bool isComment = (line.startsWith('#') || line.startsWith(';')) && !continues &&
+                               !line.contains('"'); // which could end a value
+        if (!isComment && special.match(QString::fromLatin1(line)).hasMatch())
+            return true;
+        continues = line.endsWith('\\');
+    }
+    return false;
+}
+
 } // namespace
 
 const QMap<QString, OptionKind> &optionKinds()
@@ -162,8 +181,16 @@ QString applyOne(const QString &option, const QString &value, Settings &settings
 OptionValues readConfiguration(const QString &path, QString &mistake)
 {
     // QSettings takes a file that it can't read for an empty one.
-    if (QFile file(path); !file.open(QIODevice::ReadOnly)) {
-        mistake = u"the configuration file %1 can't be read: %2"_s.arg(path, file.errorString());
+    QFile readable(path);
+    if (!readable.open(QIODevice::ReadOnly)) {
+        mistake =
+                u"the configuration file %1 can't be read: %2"_s.arg(path, readable.errorString());
+        return {};
+    }
+    if (mayHoldObjects(readable.readAll())) {
+        mistake =
+                u"%1 holds an \"@\", or a character by its number (\\x…): no option takes either"_s
+                        .arg(path);
         return {};
     }
     const QSettings file(path, QSettings::IniFormat);

@@ -239,6 +239,10 @@ void tst_Proxy_Server_Options::mistakesInAFile_data()
     QTest::newRow("flag") << QByteArray("debug=maybe") << u"true or false"_s;
     QTest::newRow("list") << QByteArray("port=5000,5001") << u"takes one"_s;
     QTest::newRow("bad network") << QByteArray("deny=10.0.0.0/8,nonsense") << u"nonsense"_s;
+    for (const char *text : {"user=@Variant(\\0\\0\\0\\x7f)", "user=\\x40Variant(a)",
+                             "user=\\100Variant(a)", "deny=10.0.0.1, \\\n# @Variant(a)",
+                             "user=\"\n#\", @Variant(a)", "# of\ruser=@Variant(a)"})
+        QTest::addRow("object %s", text) << QByteArray(text) << u"\"@\""_s;
     QTest::newRow("no lines") << QByteArray("port 5000\n") << QString();
     QTest::newRow("bytes") << QByteArray("\0\1\2[[]=\n=\xff\xfe=,\n", 14) << QString();
 }

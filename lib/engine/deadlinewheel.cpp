@@ -25,11 +25,12 @@ void DeadlineWheel::schedule(std::uint32_t entry, Nanoseconds deadline)
     if (m_nodes[entry].bucket != noBucket)
         cancel(entry);
 
+    constexpr std::uint64_t tick = millisecond;
     const std::uint64_t distance =
             deadline <= m_epoch
                     ? 0
                     : static_cast<std::uint64_t>(deadline) - static_cast<std::uint64_t>(m_epoch);
-    insert(entry, distance / millisecond + (distance % millisecond != 0 ? 1 : 0));
+    insert(entry, (distance + tick - 1) / tick);
     ++m_size;
 }
 

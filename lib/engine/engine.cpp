@@ -317,6 +317,8 @@ void Engine::failAttempt(std::uint32_t slot, ProbeState outcome, const Failure &
 void Engine::endRequest(std::uint32_t slot, const EngineEvent &event)
 {
     RequestRecord &request = m_requests[slot];
+    if (request.state == RequestState::Attempting)
+        m_wheel.cancel(request.link); // it may hold the place of the next attempt
     request.state = RequestState::Ended;
     request.answered = event.kind == EngineEvent::Kind::Succeeded;
     --m_outstanding;
@@ -327,24 +329,27 @@ void Engine::endRequest(std::uint32_t slot, const EngineEvent &event)
 EngineEvent Engine::describe(EngineEvent::Kind kind, std::uint32_t slot) const
 {
     const RequestRecord &request = m_requests[slot];
-    EngineEvent event;
-    event.kind = kind;
-    event.attempt = request.attempts;
-    event.owner = request.owner;
-    event.request = m_requests.handle(slot);
-    event.context = request.context;
-    event.at = m_now;
-    event.target = request.target();
-    return event;
+    return {.kind = kind,
+            .attempt = static_cast<std::uint16_t>(request.attempts),
+            .owner = request.owner,
+            .request = m_requests.handle(slot),
+            .context = request.context,
+            .at = m_now,
+            .target = request.target()};
 }
 
 EngineEvent Engine::describe(EngineEvent::Kind kind, const ProbeRecord &probe) const
 {
-    EngineEvent event = describe(kind, probe.request);
-    event.attempt = probe.attempt;
-    event.sentAt = probe.sentAt;
-    event.sentAtWall = m_wallClock.toRealtime(probe.leftAt());
-    return event;
+    const RequestRecord &request = m_requests[probe.request];
+    return {.kind = kind,
+            .attempt = probe.attempt,
+            .owner = request.owner,
+            .request = m_requests.handle(probe.request),
+            .context = request.context,
+            .sentAtWall = m_wallClock.toRealtime(probe.leftAt()),
+            .sentAt = probe.sentAt,
+            .at = m_now,
+            .target = request.target()};
 }
 
 void Engine::tell(std::uint32_t slot, const EngineEvent &event)

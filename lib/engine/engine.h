@@ -171,6 +171,7 @@ private:
     void releaseAll();
     bool releaseFrom(std::deque<ProbeSlot> &lingering, Nanoseconds endedBefore,
                      std::size_t keepAtMost, std::size_t most);
+    void fetchAhead(const std::deque<ProbeSlot> &lingering) const;
     void releaseProbe(ProbeSlot slot);
     void releaseIfDone(RequestSlot slot);
     void freeRequest(RequestSlot slot);

@@ -44,9 +44,9 @@ struct EngineEvent
     Nanoseconds roundTripTime = -1; ///< until a reply or an ICMP error; -1 = nothing came
     Nanoseconds sentAt = 0;         ///< monotonic, when the probe was given to the kernel
     Nanoseconds at = 0;             ///< monotonic, when the event happened
-    IpAddress target;
-    IpAddress responder; ///< who replied, or sent the ICMP error
-    Failure failure;
+    IpAddress target{};
+    IpAddress responder{}; ///< who replied, or sent the ICMP error
+    Failure failure{};
 };
 
 } // namespace qicmp

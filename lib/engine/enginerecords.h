@@ -24,12 +24,12 @@ struct RequestRecord
 
     std::uint64_t context = 0;
     std::array<std::uint8_t, 16> address{};
+    /// Its newest probe while it is attempting, the next request while it stands in a queue.
+    std::uint32_t link = none;
     std::uint32_t scope = 0;
     std::uint32_t generation = 0;
     std::uint32_t options = 0;
     std::uint32_t owner = 0;
-    /// Its newest probe while it is attempting, the next request while it stands in a queue.
-    std::uint32_t link = none;
     std::uint32_t attempts : countBits = 0;
     std::uint32_t probes : countBits = 0; ///< that still exist
     Family family : 2 = Family::None;

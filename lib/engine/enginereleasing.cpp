@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QIcmp authors
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
+#include "engine/prefetch.h"
 
 #include <cassert>
 #include <limits>
@@ -68,6 +69,7 @@ bool Engine::releaseFrom(std::deque<std::uint32_t> &lingering, Nanoseconds ended
 {
     bool released = false;
     for (std::size_t count = 0; !lingering.empty(); ++count) {
+        fetchAhead(lingering);
         const std::uint32_t slot = lingering.front();
         ProbeRecord &probe = m_probes[slot];
         if (lingering.size() <= keepAtMost && endOf(probe) > endedBefore)
@@ -81,6 +83,7 @@ bool Engine::releaseFrom(std::deque<std::uint32_t> &lingering, Nanoseconds ended
                 lingering.push_back(slot);
                 continue;
             }
+            m_wheel.cancel(slot);
             queueAttempt(probe.request);
         }
         releaseProbe(slot);
@@ -89,13 +92,25 @@ bool Engine::releaseFrom(std::deque<std::uint32_t> &lingering, Nanoseconds ended
     return false;
 }
 
+/// What is let go was touched long ago, so waiting for it would take longer than all that is done.
+void Engine::fetchAhead(const std::deque<std::uint32_t> &lingering) const
+{
+    constexpr std::size_t probeAhead = 16;
+    constexpr std::size_t requestAhead = 8; // its probe has come by then
+    if (lingering.size() <= probeAhead)
+        return;
+    prefetch(&m_probes[lingering[probeAhead]]);
+    prefetch(&m_requests[m_probes[lingering[requestAhead]].request]);
+}
+
+/// It has no deadline any more: only probes in flight have, and those that hold the place of the
+/// next attempt of a request that goes on.
 void Engine::releaseProbe(std::uint32_t slot)
 {
     const ProbeRecord &probe = m_probes[slot];
     const std::uint32_t requestSlot = probe.request;
     RequestRecord &request = m_requests[requestSlot];
     stateOf(request.family).pairs.release(probe.key, endOf(probe));
-    m_wheel.cancel(slot);
     m_probes.free(slot);
     --request.probes;
     releaseIfDone(requestSlot);

@@ -10,13 +10,7 @@ namespace qicmp {
 namespace {
 
 constexpr Nanoseconds goodEnough = 500;    // a pair of readings this tight needs no second try
-constexpr Nanoseconds tolerance = 200;     // rounding of the kernel's two clocks against each other
 constexpr Nanoseconds sameInstant = 2'000; // steps below this don't matter to anybody
-
-bool within(Nanoseconds value, Nanoseconds low, Nanoseconds high, Nanoseconds slack)
-{
-    return value >= low - slack && value <= high + slack;
-}
 
 } // namespace
 
@@ -54,26 +48,16 @@ void WallClockMap::sample(const Clock &clock)
     }
 }
 
-std::optional<Nanoseconds> WallClockMap::toMonotonic(Nanoseconds wall, Nanoseconds notBefore,
-                                                     Nanoseconds notAfter) const
+/// Of a stamp that may have been taken on either side of the last step.
+std::optional<Nanoseconds> WallClockMap::aroundStep(Nanoseconds wall, Nanoseconds notBefore,
+                                                    Nanoseconds notAfter) const
 {
-    const Nanoseconds slack = m_uncertainty + tolerance;
-    const Nanoseconds current = wall - m_offset;
-    const bool currentFits = within(current, notBefore, notAfter, slack);
-    const auto clamped = [&](Nanoseconds value) { return std::clamp(value, notBefore, notAfter); };
-
-    if (!m_stepped || notBefore > m_steppedBefore)
-        return currentFits ? std::optional(clamped(current)) : std::nullopt;
-
-    const Nanoseconds earlier = wall - m_previousOffset;
-    const bool earlierFits = within(earlier, notBefore, std::min(notAfter, m_steppedBefore), slack);
-    if (currentFits && earlierFits && std::abs(current - earlier) > sameInstant)
+    const auto current = fitted(wall - m_offset, notBefore, notAfter);
+    const auto earlier =
+            fitted(wall - m_previousOffset, notBefore, std::min(notAfter, m_steppedBefore));
+    if (current && earlier && std::abs(*current - *earlier) > sameInstant)
         return std::nullopt;
-    if (currentFits)
-        return clamped(current);
-    if (earlierFits)
-        return clamped(earlier);
-    return std::nullopt;
+    return current ? current : earlier;
 }
 
 } // namespace qicmp

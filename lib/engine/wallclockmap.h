@@ -24,11 +24,31 @@ public:
     /// The monotonic time of a \a wall stamp known to lie between \a notBefore and \a notAfter.
     /// Nothing when it fits neither side of the last step, or both: a guess would be a wrong RTT.
     std::optional<Nanoseconds> toMonotonic(Nanoseconds wall, Nanoseconds notBefore,
-                                           Nanoseconds notAfter) const;
+                                           Nanoseconds notAfter) const
+    {
+        if (m_stepped && notBefore <= m_steppedBefore)
+            return aroundStep(wall, notBefore, notAfter);
+        return fitted(wall - m_offset, notBefore, notAfter);
+    }
 
     Nanoseconds toRealtime(Nanoseconds monotonic) const { return monotonic + m_offset; }
 
 private:
+    static constexpr Nanoseconds tolerance = 200; ///< of the kernel's two clocks, by rounding
+
+    /// \a value moved between the two, unless it lies so far outside that no error explains it.
+    std::optional<Nanoseconds> fitted(Nanoseconds value, Nanoseconds low, Nanoseconds high) const
+    {
+        const Nanoseconds slack = m_uncertainty + tolerance;
+        if (value < low)
+            return value >= low - slack ? std::optional(low) : std::nullopt;
+        if (value > high)
+            return value <= high + slack ? std::optional(high) : std::nullopt;
+        return value;
+    }
+    std::optional<Nanoseconds> aroundStep(Nanoseconds wall, Nanoseconds notBefore,
+                                          Nanoseconds notAfter) const;
+
     Nanoseconds m_offset = 0; ///< wall minus monotonic
     Nanoseconds m_uncertainty = 0;
     Nanoseconds m_previousOffset = 0;

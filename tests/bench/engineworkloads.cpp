@@ -73,7 +73,7 @@ private:
 
     Waiting &at(std::size_t position) { return m_ring[position & (m_ring.size() - 1)]; }
 
-    static constexpr std::size_t ringMargin = 4096; // more than are sent between two readings
+    static constexpr std::size_t ringMargin = 512; // more than are sent between two readings
     static constexpr std::uint32_t payloadSize = 56;
 
     const SteppedClock &m_clock;

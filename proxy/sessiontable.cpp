@@ -162,10 +162,11 @@ bool SessionTable::flush(Nanoseconds now)
     for (std::uint32_t slot = m_wheel.popExpired(now); slot != DeadlineWheel::none;
          slot = m_wheel.popExpired(now))
         touch(*m_slots[slot].session);
+    const Nanoseconds began = m_services.clock.monotonic(); // what came before may have taken long
     std::size_t done = 0;
     while (done < m_touched.size()) {
         flushOne(m_touched[done++], now);
-        if (m_services.clock.monotonic() - now >= longestFlush)
+        if (m_services.clock.monotonic() - began >= longestFlush)
             break;
     }
     m_touched.erase(m_touched.begin(), m_touched.begin() + static_cast<std::ptrdiff_t>(done));

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void outstandingUntilAcknowledged();
     void keptForAllIsBounded();
     void whoNeverAcknowledgesIsIdle();
+    void whatCameBeforeShortensNoTurn();
     void manyThroughALossyPath();
 };
 
@@ -279,6 +280,21 @@ void tst_Proxy_Server_Delivery::manyThroughALossyPath()
         QVERIFY(tokens.insert(result.token).second);
     }
     QCOMPARE(bench.network().departures().size(), count);
+}
+
+/// Telling what has come in may have taken as long as sending may take.
+void tst_Proxy_Server_Delivery::whatCameBeforeShortensNoTurn()
+{
+    ServerBench bench;
+    SessionTable &sessions = bench.server().sessions();
+    std::vector<BenchClient> clients;
+    for (std::uint16_t i = 0; i < 5; ++i)
+        QVERIFY(clients.emplace_back(bench, "127.0.0.1", std::uint16_t(40'000 + i)).open());
+    for (const BenchClient &client : clients)
+        sessions.touch(*sessions.find(client.endpoint()));
+    const Nanoseconds turn = bench.time().monotonic();
+    bench.time().advanceTo(turn + 5 * millisecond);
+    QVERIFY(!sessions.flush(turn)); // nobody is left for the next
 }
 
 QTEST_GUILESS_MAIN(tst_Proxy_Server_Delivery)

@@ -44,6 +44,9 @@ public:
     /// Whether the system has said since the last call that nobody listens there (ICMP port
     /// unreachable). Such a message can be forged, so it is a hint.
     virtual bool takeRefusal() = 0;
+    /// Whether, since the last call, the way to the peer has been made anew: what was under way is
+    /// lost, and what the peer knew of it perhaps as well.
+    virtual bool takeRenewal() { return false; }
 
     /// Whoever was at the other end is gone: looks for the peer anew, where that means something. A
     /// peer that answers before another one is found stays.

@@ -17,6 +17,8 @@ namespace {
 constexpr Nanoseconds patience = std::chrono::nanoseconds(v1::handshakePatience).count();
 constexpr Nanoseconds resendFirst = std::chrono::nanoseconds(v1::handshakeResendFirst).count();
 constexpr Nanoseconds resendMost = std::chrono::nanoseconds(v1::handshakeResendMost).count();
+constexpr Nanoseconds resendIdle = std::chrono::nanoseconds(v1::handshakeResendIdle).count();
+constexpr Nanoseconds firstAttempt = second;
 constexpr Nanoseconds lostAfter = std::chrono::nanoseconds(v1::lostAfter).count();
 constexpr std::size_t correlatorAt = 4; // of an ERROR's, in what it refuses
 
@@ -53,7 +55,9 @@ DatagramChannel::State DtlsChannel::state() const
 
 ProxyTrouble DtlsChannel::trouble() const
 {
-    return m_path->state() == State::Open ? ProxyTrouble::NoHandshake : m_path->trouble();
+    if (m_path->state() != State::Open)
+        return m_path->trouble();
+    return m_refused ? ProxyTrouble::SessionLimit : ProxyTrouble::NoHandshake;
 }
 
 void DtlsChannel::transmit(ByteView datagram)
@@ -98,63 +102,100 @@ void DtlsChannel::deal(ByteView datagram)
     const bool ofHandshake = summary->hasPlain ||
                              datagram[0] == static_cast<std::uint8_t>(dtls::ContentType::Handshake);
     if (ofHandshake) {
-        if (m_next)
-            m_next->take(datagram);
-        if (m_next && m_next->state() == DtlsConnection::State::Open) {
-            m_connection = std::move(m_next);
-            m_heardAt = m_clock.monotonic();
-            m_sentCount = 0;
-            m_sent = {};
-            m_connection->setSend([this](ByteView sealed) {
-                if (sealed.size() >= correlatorAt + std::tuple_size_v<Correlator>)
-                    std::ranges::copy(sealed.subspan(correlatorAt, std::tuple_size_v<Correlator>),
-                                      m_sent[m_sentCount++ % m_sent.size()].begin());
-                transmit(sealed);
-            });
-            endHandshake();
-        }
+        dealWithHandshake(datagram);
         return;
     }
     if (!m_connection)
         return;
     const ByteView message = m_connection->take(datagram);
     if (m_connection->state() == DtlsConnection::State::Closed) {
-        m_connection.reset();
-        if (m_handshakeUntil == 0 && m_clock.monotonic() < m_wantedUntil)
-            shakeHands();
+        connectionClosed();
     } else if (!message.empty()) {
         m_heardAt = m_clock.monotonic();
-        if (m_next && m_next->isGreeting())
+        m_heardMessage = true;
+        m_refused = false;
+        m_pause = 0;
+        if (m_handshakeUntil != 0 && (!m_next || m_next->isGreeting()))
             endHandshake(); // the proxy knows us, so no other connection is needed
         m_sink->datagramArrived(message);
     }
 }
 
+void DtlsChannel::dealWithHandshake(ByteView datagram)
+{
+    if (!m_next)
+        return;
+    m_next->take(datagram);
+    if (m_next->state() == DtlsConnection::State::Open)
+        stand();
+}
+
+/// The handshake is complete: messages go through the new connection.
+void DtlsChannel::stand()
+{
+    m_connection = std::move(m_next);
+    m_renewed = true;
+    m_heardMessage = false;
+    m_stoodAt = m_heardAt = m_clock.monotonic();
+    m_sentCount = 0;
+    m_connection->setSend([this](ByteView sealed) {
+        if (sealed.size() >= correlatorAt + std::tuple_size_v<Correlator>)
+            std::ranges::copy(sealed.subspan(correlatorAt, std::tuple_size_v<Correlator>),
+                              m_sent[m_sentCount++ % m_sent.size()].begin());
+        transmit(sealed);
+    });
+    endHandshake();
+}
+
+/// One that is closed before it has carried anything was refused: trying again at once would be
+/// refused again.
+void DtlsChannel::connectionClosed()
+{
+    const Nanoseconds now = m_clock.monotonic();
+    m_refused = !m_heardMessage && now - m_stoodAt < second;
+    if (m_refused) {
+        m_pause = std::clamp(2 * m_pause, resendFirst, resendIdle);
+        m_notBefore = now + m_varied(m_pause);
+    }
+    m_connection.reset();
+    if (m_handshakeUntil == 0 && now < m_wantedUntil)
+        shakeHands();
+}
+
 /// In plain text the proxy can say one thing only: that it does not know the connection. Whoever
-/// says so has seen what we sent, but may not be the proxy: so it costs a handshake, and no more.
+/// says so has seen what we sent, but may not be the proxy. Believing it costs a handshake, and
+/// the session inside.
 void DtlsChannel::hear(ByteView hint)
 {
     const v1::ProxyFrame frame = v1::parseFromProxy(hint);
     const auto *const error = std::get_if<v1::Error>(&frame);
+    const auto sentEnd = m_sent.begin() + std::ptrdiff_t(std::min(m_sentCount, m_sent.size()));
     if (m_connection && m_handshakeUntil == 0 && error &&
         error->reason == v1::ErrorReason::UnknownSession &&
-        std::ranges::find(m_sent, error->correlator) != m_sent.end())
+        std::find(m_sent.begin(), sentEnd, error->correlator) != sentEnd)
         shakeHands();
 }
 
 void DtlsChannel::shakeHands()
 {
-    m_handshakeUntil = m_clock.monotonic() + patience;
+    const Nanoseconds now = m_clock.monotonic();
+    m_handshakeUntil = now + patience;
     m_pace = resendFirst;
-    beginHandshake();
+    m_attempt = firstAttempt;
+    if (now < m_notBefore)
+        startTimer(m_notBefore - now);
+    else
+        beginHandshake();
 }
 
 void DtlsChannel::beginHandshake()
 {
+    m_attemptUntil = m_clock.monotonic() + m_attempt;
+    m_attempt *= 2; // the path may be a slow one
     m_next = std::make_unique<DtlsConnection>(m_credentials,
                                               [this](ByteView datagram) { transmit(datagram); });
     m_next->begin();
-    m_timer->start(static_cast<int>(m_pace / millisecond));
+    startTimer(m_varied(m_pace));
 }
 
 void DtlsChannel::endHandshake()
@@ -164,22 +205,34 @@ void DtlsChannel::endHandshake()
     m_timer->stop();
 }
 
+void DtlsChannel::startTimer(Nanoseconds wait)
+{
+    m_timer->start(static_cast<int>((wait + millisecond - 1) / millisecond));
+}
+
+/// A handshake that is stuck is begun afresh: the proxy may have been restarted in the middle of
+/// it, or somebody has forged an answer, or an error.
 void DtlsChannel::handshakeTime()
 {
-    if (m_clock.monotonic() >= m_handshakeUntil) {
+    const Nanoseconds now = m_clock.monotonic();
+    if (now >= m_handshakeUntil) {
         endHandshake();
-        const std::function<void()> notify = m_notify; // this may go meanwhile
-        notify();
-        return;
+        m_refused = false; // nobody answers
+    } else if (!m_next || m_next->state() == DtlsConnection::State::Closed ||
+               now >= m_attemptUntil) {
+        m_pace = std::min(2 * m_pace, resendMost);
+        beginHandshake();
+    } else {
+        m_pace = std::min(2 * m_pace, resendMost);
+        if (m_next->isGreeting())
+            m_next->greetAgain();
+        startTimer(m_varied(m_pace));
     }
-    m_pace = std::min(2 * m_pace, resendMost);
-    if (m_next->state() == DtlsConnection::State::Closed) {
-        beginHandshake(); // somebody forged an error, or the proxy has a key no more
+    if (m_next && !m_next->isGreeting())
         return;
-    }
-    if (m_next->isGreeting())
-        m_next->greetAgain();
-    m_timer->start(static_cast<int>(m_pace / millisecond));
+    // Whoever asks for refusals has the path try its next address.
+    const std::function<void()> notify = m_notify; // this may go meanwhile
+    notify();
 }
 
 void DtlsChannel::reopen()

@@ -7,6 +7,7 @@
 #include "transport/datagramchannel.h"
 #include "transport/deletelater.h"
 #include "transport/dtlsconnection.h"
+#include "transport/variation.h"
 
 #include <QtCore/qtimer.h>
 
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace qicmp {
 
@@ -37,6 +39,7 @@ public:
     bool receive(DatagramSink &sink) override;
     Nanoseconds arrivedAt() const override { return m_path->arrivedAt(); }
     bool takeRefusal() override { return m_path->takeRefusal(); }
+    bool takeRenewal() override { return std::exchange(m_renewed, false); }
     void reopen() override;
     /// Who has the key is believed.
     bool isPeerTrusted() override { return true; }
@@ -48,11 +51,15 @@ private:
     void datagramArrived(ByteView datagram) override;
 
     void deal(ByteView datagram);
+    void dealWithHandshake(ByteView datagram);
     void hear(ByteView hint);
+    void stand();
+    void connectionClosed();
     void shakeHands();
     void beginHandshake();
     void endHandshake();
     void handshakeTime();
+    void startTimer(Nanoseconds wait);
     void transmit(ByteView datagram);
 
     SystemClock m_clock;
@@ -65,11 +72,20 @@ private:
     std::unique_ptr<DtlsConnection> m_connection; ///< that messages go through
     std::unique_ptr<DtlsConnection> m_next;       ///< that shakes hands
     Nanoseconds m_handshakeUntil = 0;             ///< 0: none is under way
+    Nanoseconds m_attemptUntil = 0;               ///< then it is begun afresh
+    Nanoseconds m_attempt = 0;
     Nanoseconds m_pace = 0;
+    Variation m_varied;
     Nanoseconds m_wantedUntil = 0; ///< a connection that closes is replaced
+    bool m_renewed = false;        ///< nobody has been told of the connection
+    Nanoseconds m_stoodAt = 0;
     Nanoseconds m_heardAt = 0;
+    bool m_heardMessage = false;                        ///< in this connection
+    bool m_refused = false;                             ///< the last connection was of no use
+    Nanoseconds m_pause = 0;                            ///< after such a one
+    Nanoseconds m_notBefore = 0;                        ///< a handshake
     std::array<Correlator, v1::messageWindow> m_sent{}; ///< of the last datagrams
-    std::size_t m_sentCount = 0;
+    std::size_t m_sentCount = 0;                        ///< in this connection
 };
 
 } // namespace qicmp

@@ -73,6 +73,8 @@ bool ProxyClient::receive(TransportSink &sink)
     bool more = m_channel.receive(*this);
     if (m_channel.takeRefusal())
         hearPortUnreachable();
+    if (m_channel.takeRenewal())
+        askAnew();
     if (!more)
         more = expire(); // what has been received comes before what has not
     act();
@@ -98,6 +100,15 @@ void ProxyClient::act()
         serve();
     else if (m_state == State::Greeting)
         greet();
+}
+
+/// What was asked went lost with the old way to the proxy; so is the session, perhaps.
+void ProxyClient::askAnew()
+{
+    if (m_state == State::Greeting)
+        m_greeting.begin(m_now);
+    else if (m_session)
+        askNow();
 }
 
 /// Keeps a ping until there is a session.

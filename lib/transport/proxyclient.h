@@ -108,6 +108,7 @@ private:
     void wait(const OutgoingEcho &echo, const v1::PingOptions &options);
     void greet();
     void act();
+    void askAnew();
     void rest();
     void giveUp(ProxyTrouble trouble);
     void failWaiting();
@@ -132,6 +133,7 @@ private:
     void sendKeepAlive(v1::KeepAlive::Kind kind);
     void askForAnswer();
     void doubt();
+    void askNow();
     void hearPortUnreachable();
     bool isOfSession(const v1::SessionHeader &header);
     void arrived(const v1::ResultMessage &message, ByteView datagram);

@@ -116,7 +116,14 @@ void ProxyClient::hearPortUnreachable()
     }
     if (++m_session->refusals >= refusalsUntilLost)
         endSession(ProxyTrouble::NobodyListens);
-    else if (m_state == State::Doubting)
+    else
+        askNow();
+}
+
+/// As doubt(), and without waiting if an answer is owed already.
+void ProxyClient::askNow()
+{
+    if (m_state == State::Doubting)
         askForAnswer();
     else
         doubt();

@@ -16,8 +16,6 @@ constexpr Nanoseconds patience = std::chrono::nanoseconds(v1::handshakePatience)
 
 } // namespace
 
-ProxyGreeting::ProxyGreeting() : m_variation(m_system()) {}
-
 void ProxyGreeting::begin(Nanoseconds now, Nanoseconds pause)
 {
     for (std::size_t i = 0; i < m_nonce.bytes.size(); i += sizeof(std::uint32_t))
@@ -41,12 +39,6 @@ void ProxyGreeting::beginAgain(Nanoseconds now, Nanoseconds pause)
 Nanoseconds ProxyGreeting::idlePace()
 {
     return varied(resendIdle * 5 / 6);
-}
-
-Nanoseconds ProxyGreeting::varied(Nanoseconds time)
-{
-    const Nanoseconds fifth = time / 5;
-    return time + std::uniform_int_distribution<Nanoseconds>(-fifth, fifth)(m_variation);
 }
 
 bool ProxyGreeting::isPatienceOver(Nanoseconds now) const

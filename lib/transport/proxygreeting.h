@@ -4,6 +4,7 @@
 
 #include "codec/proxyhandshake.h"
 #include "engine/clock.h"
+#include "transport/variation.h"
 
 #include <random>
 
@@ -16,8 +17,6 @@ class DatagramChannel;
 class ProxyGreeting
 {
 public:
-    ProxyGreeting();
-
     /// Begins anew, with a new nonce; the first HELLO is due \a pause later.
     void begin(Nanoseconds now, Nanoseconds pause = 0);
     /// The proxy, or a session that it opened, has come to nothing. Begins anew after \a pause, and
@@ -43,9 +42,8 @@ public:
     /// The pace of one that is not answered, or not wanted: a second at most.
     Nanoseconds idlePace();
 
-    /// \a time, more or less by up to a fifth: so that the clients of a proxy that was restarted do
-    /// not come as one.
-    Nanoseconds varied(Nanoseconds time);
+    /// \a time, more or less.
+    Nanoseconds varied(Nanoseconds time) { return m_variation(time); }
 
 private:
     v1::Nonce m_nonce;
@@ -57,7 +55,7 @@ private:
     Nanoseconds m_quietSince = 0; ///< began, or the proxy answered
     Nanoseconds m_openingSince = 0;
     std::random_device m_system;
-    std::minstd_rand m_variation;
+    Variation m_variation;
 };
 
 } // namespace qicmp

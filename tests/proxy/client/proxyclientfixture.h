@@ -52,6 +52,7 @@ public:
     }
     Nanoseconds arrivedAt() const override { return arrived; }
     bool takeRefusal() override { return std::exchange(refusal, false); }
+    bool takeRenewal() override { return std::exchange(renewed, false); }
     void reopen() override { ++reopened; }
     bool isPeerTrusted() override { return trusted; }
 
@@ -59,6 +60,7 @@ public:
     bool cut = false;     ///< nothing gets through
     bool refused = false; ///< nobody listens at the other end
     bool refusal = false;
+    bool renewed = false; ///< the way to the proxy has been made anew
     bool trusted = true;
     std::function<bool(ByteView)> loses;    ///< towards the proxy
     std::function<bool(ByteView)> swallows; ///< from the proxy

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void whatIsSentIsNotOverdue();
     void whatIsCanceledTakesNoRoom();
     void doesNotHurryToKeepItAlive();
+    void greetsAtOnceByANewWay();
+    void asksAtOnceByANewWay();
     void whatWaitedKeepsToTheMaximumRate();
 };
 
@@ -155,6 +157,35 @@ void tst_ProxyClientPatience::doesNotHurryToKeepItAlive()
     f.open();
     f.run(10 * second);
     QVERIFY2(f.proxy.messages.size() <= 100, qPrintable(QString::number(f.proxy.messages.size())));
+}
+
+/// What it said last went by the old one, and a second would pass before it says it again.
+void tst_ProxyClientPatience::greetsAtOnceByANewWay()
+{
+    ClientFixture f;
+    f.path.cut = true;
+    f.ping(1, 60 * second);
+    f.run(20 * second); // the pace is that of a proxy which is not there
+    const int sent = f.path.sent;
+    while (f.path.sent == sent)
+        f.run(millisecond);
+    f.path.cut = false;
+    f.path.renewed = true;
+    f.run(10 * millisecond);
+    QCOMPARE(f.proxy.pings.size(), std::size_t{1});
+}
+
+/// The session may have been lost with the old one.
+void tst_ProxyClientPatience::asksAtOnceByANewWay()
+{
+    ClientFixture f;
+    f.open();
+    f.proxy.restart();
+    f.run(500 * millisecond);
+    QCOMPARE(f.proxy.sessions, 1);
+    f.path.renewed = true;
+    f.run(10 * millisecond);
+    QCOMPARE(f.proxy.sessions, 2);
 }
 
 void tst_ProxyClientPatience::whatWaitedKeepsToTheMaximumRate()

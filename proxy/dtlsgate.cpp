@@ -24,7 +24,12 @@ constexpr Nanoseconds patience = std::chrono::nanoseconds(v1::handshakePatience)
 constexpr Nanoseconds idle = std::chrono::nanoseconds(v1::defaultIdle).count();
 constexpr Nanoseconds quiet = std::chrono::nanoseconds(v1::defaultKeepAlive).count() * 3 / 2;
 constexpr Nanoseconds lookEvery = second;
-constexpr std::uint32_t handshakesPerSecond = 100; // of one address; each takes 0.6 ms
+/// A handshake that is younger does not make room: its client waits for us. A newcomer is still
+/// greeting, and greets again before that long.
+constexpr Nanoseconds youth = std::chrono::nanoseconds(v1::handshakeResendMost).count();
+constexpr unsigned mostBegunInTurn = 4; // each takes 0.6 ms
+constexpr unsigned mostHeard = 16;      // datagrams in a handshake; OpenSSL keeps each, for later
+constexpr std::uint32_t handshakesPerSecond = 100; // of one address
 constexpr std::uint64_t numbersBelow = 1ULL << 32; // are sessions'
 
 /// Where the random of a ClientHello stands: behind the headers of record and handshake and the
@@ -46,10 +51,11 @@ HelloRandom randomOf(ByteView datagram)
 } // namespace
 
 DtlsGate::DtlsGate(Switchboard &switchboard, UdpSocket &listener,
-                   QHash<QByteArray, QByteArray> keys, Nanoseconds now)
+                   QHash<QByteArray, QByteArray> keys, Look look, Nanoseconds now)
     : m_switchboard(switchboard)
     , m_listener(listener)
     , m_keys(std::move(keys))
+    , m_look(std::move(look))
     , m_verifier(now)
     , m_pace(Allowance::ofRate(handshakesPerSecond))
     , m_lastNumber(numbersBelow)
@@ -73,6 +79,18 @@ UdpSocket *DtlsGate::socketOf(std::uint64_t number)
 {
     const auto found = m_byNumber.find(number);
     return found == m_byNumber.end() ? nullptr : &found->second->socket();
+}
+
+UdpSocket *DtlsGate::socketOf(const Endpoint &client)
+{
+    const auto found = m_links.find(client);
+    return found == m_links.end() ? nullptr : &found->second.link->socket();
+}
+
+const Endpoint *DtlsGate::clientOf(std::uint64_t number) const
+{
+    const auto found = m_byNumber.find(number);
+    return found == m_byNumber.end() ? nullptr : &found->second->client();
 }
 
 DtlsGate::Handshakes::iterator DtlsGate::find(const Endpoint &client)
@@ -155,42 +173,52 @@ void DtlsGate::hear(const Datagram &datagram, Nanoseconds now)
         ++counters.dropped[DropCause::Repeated];
         return;
     }
-    if (!mayBegin(datagram.from, now)) {
+    const bool again = handshake != m_handshakes.end();
+    if (!mayBegin(datagram.from, again, now)) {
         ++counters.dropped[DropCause::Busy];
         return;
     }
-    if (handshake != m_handshakes.end())
+    if (again)
         m_handshakes.erase(handshake); // its client has begun anew
     begin(datagram, std::move(*verified), now);
 }
 
-bool DtlsGate::mayBegin(const Endpoint &client, Nanoseconds now)
+/// One that is to be begun \a again needs no room of its own.
+bool DtlsGate::mayBegin(const Endpoint &client, bool again, Nanoseconds now)
 {
     constexpr std::uint32_t size = 1;
     AllowanceBuckets *const buckets = m_buckets.find(machineOf(client.address), now);
-    if (!buckets || !buckets->has(m_pace, size, now))
+    if (m_begunInTurn >= mostBegunInTurn || !buckets || !buckets->has(m_pace, size, now) ||
+        (!again && !makeRoomFor(client, now)))
         return false;
+    ++m_begunInTurn;
     buckets->spend(m_pace, size, now);
     return true;
 }
 
-/// The oldest makes room: an honest client needs it no longer by then.
-void DtlsGate::makeRoomFor(const Endpoint &client)
+/// The oldest makes room, unless it is young. Returns whether there is room now.
+bool DtlsGate::makeRoomFor(const Endpoint &client, Nanoseconds now)
 {
     const IpAddress machine = machineOf(client.address);
     const auto isOfSame = [&](const Handshake &other) {
         return machineOf(other.client.address) == machine;
     };
     const auto ofSame = std::ranges::count_if(m_handshakes, isOfSame);
+    auto oldest = m_handshakes.end();
     if (static_cast<std::size_t>(ofSame) >= mostHandshakesOfOne)
-        m_handshakes.erase(std::ranges::find_if(m_handshakes, isOfSame));
+        oldest = std::ranges::find_if(m_handshakes, isOfSame);
     else if (m_handshakes.size() >= mostHandshakes)
-        m_handshakes.pop_front();
+        oldest = m_handshakes.begin();
+    else
+        return true;
+    if (now - (oldest->until - patience) < youth)
+        return false;
+    m_handshakes.erase(oldest);
+    return true;
 }
 
 void DtlsGate::begin(const Datagram &datagram, HelloVerifier::Verified verified, Nanoseconds now)
 {
-    makeRoomFor(datagram.from);
     Handshake handshake;
     handshake.client = datagram.from;
     handshake.local = datagram.to;
@@ -210,6 +238,10 @@ void DtlsGate::begin(const Datagram &datagram, HelloVerifier::Verified verified,
 
 void DtlsGate::proceed(Handshakes::iterator handshake, ByteView bytes, Nanoseconds now)
 {
+    if (++handshake->heard > mostHeard) {
+        ++m_switchboard.counters().dropped[DropCause::Busy];
+        return;
+    }
     handshake->connection->take(bytes);
     switch (handshake->connection->state()) {
     case DtlsConnection::State::Handshake:
@@ -226,13 +258,32 @@ void DtlsGate::proceed(Handshakes::iterator handshake, ByteView bytes, Nanosecon
     }
 }
 
+bool DtlsGate::isFull(const QByteArray &identity) const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(m_links, [&](const auto &entry) {
+               return entry.second.link->identity() == identity;
+           })) >= mostConnectionsOfOne;
+}
+
+/// Whether a connection has been quiet for so long, and what its client has said is read.
+bool DtlsGate::isQuietFor(const std::shared_ptr<SealedLink> &link, Nanoseconds time,
+                          Nanoseconds now)
+{
+    const auto isQuiet = [&] {
+        const auto found = m_links.find(link->client());
+        return found != m_links.end() && found->second.link == link &&
+               (link->isClosed() || now - link->heardAt() >= time);
+    };
+    if (!isQuiet())
+        return false;
+    m_look(link->socket(), link->client());
+    return isQuiet();
+}
+
 /// Makes room for one more connection, of a client that keeps quiet for longer than it should.
 bool DtlsGate::makeRoom(const QByteArray &identity, Nanoseconds now)
 {
-    const bool identityIsFull =
-            static_cast<std::size_t>(std::ranges::count_if(m_links, [&](const auto &entry) {
-                return entry.second.link->identity() == identity;
-            })) >= mostConnectionsOfOne;
+    const bool identityIsFull = isFull(identity);
     if (!identityIsFull && m_links.size() < mostConnections)
         return true;
     std::shared_ptr<SealedLink> quietest;
@@ -240,10 +291,9 @@ bool DtlsGate::makeRoom(const QByteArray &identity, Nanoseconds now)
         if ((!identityIsFull || entry.link->identity() == identity) &&
             (!quietest || entry.link->heardAt() < quietest->heardAt()))
             quietest = entry.link;
-    if (now - quietest->heardAt() < quiet)
-        return false;
-    end(quietest, SessionEnd::Evicted);
-    return true;
+    if (isQuietFor(quietest, quiet, now))
+        end(quietest, SessionEnd::Evicted);
+    return !isFull(identity) && m_links.size() < mostConnections;
 }
 
 /// A handshake is complete: only now does what was there before give way.
@@ -314,6 +364,7 @@ void DtlsGate::end(const std::shared_ptr<SealedLink> &link, SessionEnd why)
 
 void DtlsGate::work(Nanoseconds now)
 {
+    m_begunInTurn = 0;
     if (now < m_nextLook)
         return;
     m_nextLook = now + lookEvery;
@@ -329,7 +380,8 @@ void DtlsGate::work(Nanoseconds now)
         if (entry.link->isClosed() || now - entry.link->heardAt() >= idle)
             over.push_back(entry.link);
     for (const std::shared_ptr<SealedLink> &link : over)
-        end(link, SessionEnd::Idle);
+        if (isQuietFor(link, idle, now))
+            end(link, SessionEnd::Idle);
 }
 
 void DtlsGate::shutDown()

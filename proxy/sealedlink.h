@@ -41,6 +41,7 @@ public:
     UdpSocket &socket() { return *m_socket; }
     /// For the one that takes this one's place.
     std::unique_ptr<UdpSocket> takeSocket() { return std::move(m_socket); }
+    unsigned takeRefusals() { return m_socket ? m_socket->takeRefusals() : 0; }
     bool isClosed() const { return m_connection->state() == DtlsConnection::State::Closed; }
     Nanoseconds heardAt() const { return m_heardAt; }
 
@@ -90,6 +91,7 @@ public:
 
     std::size_t largestMessage() const override { return v1::maximumSealedMessageSize; }
     std::size_t send(std::span<const ByteView> messages) override { return m_link->send(messages); }
+    unsigned takeRefusals() override { return m_link->takeRefusals(); }
     bool isSealed() const override { return true; }
 
 private:

@@ -33,7 +33,10 @@ Server::Server(const Settings &settings, const Clock &clock, Log &log, Opened op
         m_switchboard.setOthers([this](const EngineEvent &event) { m_legacy->conclude(event); });
     }
     if (!opened.keys.isEmpty())
-        m_dtls.emplace(m_switchboard, *m_socket, std::move(opened.keys), clock.monotonic());
+        m_dtls.emplace(
+                m_switchboard, *m_socket, std::move(opened.keys),
+                [this](UdpSocket &socket, const Endpoint &client) { lookAt(socket, client); },
+                clock.monotonic());
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.callOnTimeout([this] { turn(); });
@@ -109,23 +112,38 @@ std::size_t Server::readFrom(UdpSocket &socket)
 /// Where there was nothing to read, there was word that the client is not there any more.
 void Server::heardNothing(std::uint64_t number)
 {
-    if (number > UINT32_MAX)
-        return;
-    if (Session *session = m_switchboard.sessions().find(static_cast<std::uint32_t>(number)))
-        m_switchboard.sessions().touch(*session);
+    SessionTable &sessions = m_switchboard.sessions();
+    Session *session = nullptr;
+    if (number <= UINT32_MAX)
+        session = sessions.find(static_cast<std::uint32_t>(number));
+    else if (const Endpoint *client = m_dtls ? m_dtls->clientOf(number) : nullptr)
+        session = sessions.find(*client);
+    if (session)
+        sessions.touch(*session);
 }
 
-/// Its client may have said what we had no time to read. This may come in the middle of another
-/// batch, so others' datagrams, which would open sessions, have to come again.
 void Server::lookAt(Session &session)
 {
-    UdpSocket *const socket = session.channel().socket();
-    const Endpoint client = session.client();
-    const std::size_t count = socket ? m_lastBatch.read(*socket) : 0;
+    UdpSocket *socket = session.channel().socket();
+    if (!socket && m_dtls)
+        socket = m_dtls->socketOf(session.client());
+    if (socket)
+        lookAt(*socket, session.client());
+}
+
+/// A client may have said what we had no time to read. This may come in the middle of another
+/// batch, so others' datagrams, which would open sessions, have to come again. What is read may ask
+/// for a look in its turn, and gets none.
+void Server::lookAt(UdpSocket &socket, Endpoint client)
+{
+    if (std::exchange(m_looking, true))
+        return;
+    const std::size_t count = m_lastBatch.read(socket);
     m_switchboard.counters().datagramsReceived += count;
     for (std::size_t i = 0; i < count; ++i)
         if (m_lastBatch[i].from == client)
             take(m_lastBatch[i]);
+    m_looking = false;
 }
 
 /// Datagrams are dealt with by where they come from, whichever socket had them: a new session's may

@@ -53,6 +53,7 @@ private:
     std::size_t readFrom(UdpSocket &socket);
     void heardNothing(std::uint64_t number);
     void lookAt(Session &session);
+    void lookAt(UdpSocket &socket, Endpoint client);
     void take(const Datagram &datagram);
     void arm(bool immediately);
 
@@ -62,7 +63,8 @@ private:
     std::optional<Legacy> m_legacy;
     std::optional<DtlsGate> m_dtls;
     ReceiveBatch m_batch;
-    ReceiveBatch m_lastBatch; ///< of a session that is about to end
+    ReceiveBatch m_lastBatch; ///< of a session or connection that is about to end
+    bool m_looking = false;
     QTimer m_timer;
     std::optional<QSocketNotifier> m_notifier;
     bool m_running = false;

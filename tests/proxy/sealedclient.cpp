@@ -9,6 +9,12 @@
 using namespace qicmp;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr int all = 3; // flights of a client
+
+} // namespace
+
 SealedClient::SealedClient(LiveClient &path, const QByteArray &identity, const QByteArray &key)
     : m_path(path), m_connection(DtlsConnection::Client{identity, key}, [this](ByteView datagram) {
         if (m_connection.state() == DtlsConnection::State::Open || m_mayStillSend-- > 0)
@@ -19,9 +25,19 @@ SealedClient::SealedClient(LiveClient &path, const QByteArray &identity, const Q
 
 bool SealedClient::shakeHands(int flights)
 {
-    constexpr int all = 3;
     m_mayStillSend = flights;
     m_connection.begin();
+    return goOn(flights);
+}
+
+bool SealedClient::finishHandshake()
+{
+    m_mayStillSend = 1;
+    return goOn(all);
+}
+
+bool SealedClient::goOn(int flights)
+{
     while (m_connection.state() == DtlsConnection::State::Handshake &&
            (m_mayStillSend > 0 || flights == all)) {
         const auto datagram = m_path.receive(500ms);

@@ -17,6 +17,8 @@ public:
     qicmp::DtlsConnection &connection() { return m_connection; }
     /// Shakes hands; \a flights is how many datagrams of its own it sends. True once it is done.
     bool shakeHands(int flights = 3);
+    /// The rest of a handshake that was left in the middle. True once it is done.
+    bool finishHandshake();
     /// HELLO and OPEN inside. True once there is a session.
     bool open();
     /// Whether the session answers a KEEPALIVE.
@@ -25,6 +27,8 @@ public:
     std::optional<Bytes> receive(std::chrono::milliseconds within = std::chrono::seconds(2));
 
 private:
+    bool goOn(int flights);
+
     LiveClient &m_path;
     int m_mayStillSend = 0;
     qicmp::DtlsConnection m_connection;

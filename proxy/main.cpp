@@ -27,8 +27,9 @@ namespace {
 constexpr int cannotServe = 1;
 constexpr int wrongUsage = 2;
 
-/// A socket for each session, as many again for ICMP and what else is open, with room to spare.
-constexpr int mostDescriptors = 2 * static_cast<int>(SessionTable::capacity);
+/// A socket for each session and each DTLS connection, as many again for ICMP and what else is
+/// open, with room to spare.
+constexpr int mostDescriptors = 3 * static_cast<int>(SessionTable::capacity);
 
 QStringList argumentList(int argc, char *argv[])
 {

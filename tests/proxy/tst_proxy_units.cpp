@@ -114,9 +114,15 @@ void tst_ProxyUnits::unitsNeverGiveUp()
     QFETCH(QString, unit);
     const QStringList settings = settingsOf(unit);
     for (const QString &setting :
-         {u"Restart=on-failure"_s, u"RestartSec=1s"_s, u"StartLimitIntervalSec=0"_s,
-          u"Wants=network-online.target"_s, u"After=network-online.target"_s})
+         {u"Restart=on-failure"_s, u"StartLimitIntervalSec=0"_s, u"Wants=network-online.target"_s,
+          u"After=network-online.target"_s})
         QVERIFY2(settings.contains(setting), qPrintable(setting));
+    // A ping that is sent when the proxy ends waits for a second, by default.
+    const int restart = numberAfter(u"RestartSec="_s, settings.join(u'\n'));
+    QVERIFY(settings.contains(u"RestartSec=%1ms"_s.arg(restart)));
+    QVERIFY2(restart > 0 && restart <= 500, qPrintable(QString::number(restart)));
+    // What a file or option has wrong stays so.
+    QVERIFY(settings.contains(u"RestartPreventExitStatus=2"_s));
 }
 
 /// What is learnt for one of them has to find its way to the other.

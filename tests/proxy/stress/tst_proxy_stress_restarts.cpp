@@ -6,7 +6,9 @@
 #include "stressscale.h"
 
 #include <QIcmpHost>
+#include <QIcmpProxy>
 
+#include <QTemporaryFile>
 #include <QtTest>
 
 #include <algorithm>
@@ -22,16 +24,41 @@ class tst_Proxy_Stress_Restarts : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void resumesAfterKills_data();
     void resumesAfterKills();
 };
+
+namespace {
+
+const QByteArray key = "0123456789abcdef";
+
+} // namespace
+
+void tst_Proxy_Stress_Restarts::resumesAfterKills_data()
+{
+    QTest::addColumn<bool>("sealed");
+    QTest::newRow("plain text") << false;
+    QTest::newRow("inside DTLS") << true;
+}
 
 /// Nothing of this is loss: what was under way is interrupted, what was not is sent to the next.
 void tst_Proxy_Stress_Restarts::resumesAfterKills()
 {
-    auto proxy = std::make_unique<LiveProxy>();
+    QFETCH(const bool, sealed);
+    QTemporaryFile keys;
+    QVERIFY(keys.open());
+    keys.write("me:" + key.toHex() + '\n');
+    QVERIFY(keys.flush());
+    QStringList arguments;
+    QIcmpProxy settings(u"127.0.0.1"_s);
+    if (sealed) {
+        arguments << u"--psk-file"_s << keys.fileName();
+        settings.setCredentials("me", key);
+    }
+    auto proxy = std::make_unique<LiveProxy>(arguments);
     QCOMPARE(proxy->start(), QString());
     PingBench bench({});
-    bench.manager().setProxy();
+    bench.manager().setProxy(settings);
     bench.manager().setBackend(QIcmpManager::Backend::Proxy);
     QIcmpHost watched(&bench.manager(), u"127.0.0.1"_s);
     watched.setInterval(10ms);
@@ -49,7 +76,7 @@ void tst_Proxy_Stress_Restarts::resumesAfterKills()
         PingBench::run(200ms);
         proxy->kill();
         PingBench::run(std::chrono::milliseconds(kill % 10 * 30)); // the port is nobody's
-        proxy = std::make_unique<LiveProxy>();
+        proxy = std::make_unique<LiveProxy>(arguments);
         QCOMPARE(proxy->start(), QString());
         const qsizetype before = bench.replies.size();
         QElapsedTimer elapsed;

@@ -99,8 +99,9 @@ public:
     /// Interrupted.
     ///
     /// Each manager has a session of its own, and keeps to the rate that the proxy grants it. Where
-    /// the proxy is on another machine, all managers of a machine share that rate: several that use
-    /// it up have requests refused (ProxyRefused) and should set maximumRate.
+    /// the proxy is on another machine, all managers of a machine share that rate, and with a key
+    /// all that have its identity, on whatever machine: several that use it up have requests
+    /// refused (ProxyRefused) and should set maximumRate.
     void setProxy(const QString &hostAndPort = QStringLiteral("127.0.0.1:63312"));
     void setProxy(const QIcmpProxy &proxy);
 

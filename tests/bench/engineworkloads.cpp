@@ -65,10 +65,10 @@ private:
     struct Waiting
     {
         IpAddress target;
-        std::uint64_t probe;
-        std::uint64_t tag;
-        std::uint16_t id;
-        std::uint16_t sequence;
+        std::uint64_t probe = 0;
+        std::uint64_t tag = 0;
+        std::uint16_t id = 0;
+        std::uint16_t sequence = 0;
     };
 
     Waiting &at(std::size_t position) { return m_ring[position & (m_ring.size() - 1)]; }

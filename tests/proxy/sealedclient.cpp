@@ -80,8 +80,8 @@ bool SealedClient::open()
     const auto answered = receive();
     if (!answered)
         return false;
-    const v1::ProxyFrame second = v1::parseFromProxy(*answered);
-    const auto *const opened = std::get_if<v1::Opened>(&second);
+    const v1::ProxyFrame answer = v1::parseFromProxy(*answered);
+    const auto *const opened = std::get_if<v1::Opened>(&answer);
     if (opened)
         m_opened = *opened;
     return opened != nullptr;

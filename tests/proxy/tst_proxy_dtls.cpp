@@ -182,10 +182,10 @@ void tst_Proxy_Dtls::clientRestartsOnItsPort()
         QVERIFY(!forger.shakeHands(flights));
         QVERIFY2(first.isAlive(), qPrintable(QString::number(flights)));
     }
-    SealedClient second(path, me, key);
-    QVERIFY(second.shakeHands());
-    QVERIFY(second.open());
-    QVERIFY(second.isAlive());
+    SealedClient next(path, me, key);
+    QVERIFY(next.shakeHands());
+    QVERIFY(next.open());
+    QVERIFY(next.isAlive());
 }
 
 void tst_Proxy_Dtls::resumesAfterKills()

@@ -36,6 +36,7 @@ void tst_ProxyClientPatience::doesNotHurryToBeRefused()
     ClientFixture f;
     f.path.swallows = [](ByteView datagram) {
         if (datagram[2] == std::uint8_t(v1::MessageType::Challenge))
+            // The bytes are the fixture's. NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
             const_cast<std::uint8_t &>(datagram[30]) ^= 1; // so that the cookie is wrong
         return false;
     };

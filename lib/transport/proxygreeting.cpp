@@ -32,13 +32,13 @@ void ProxyGreeting::beginAgain(Nanoseconds now, Nanoseconds pause)
     const Nanoseconds backoff =
             m_failures == 0 ? 0 : varied(resendFirst << std::min(m_failures - 1, mostDoublings));
     ++m_failures;
-    begin(now, std::max(pause, std::min(backoff, resendIdle)));
+    begin(now, std::max(pause, std::min(backoff, idlePace())));
 }
 
-/// It is varied downwards only, so that a proxy that comes back is found within a second.
+/// At most nine tenths of a second, so that a client of a proxy that comes back goes on within one.
 Nanoseconds ProxyGreeting::idlePace()
 {
-    return varied(resendIdle * 5 / 6);
+    return varied(resendIdle * 3 / 4);
 }
 
 bool ProxyGreeting::isPatienceOver(Nanoseconds now) const

@@ -143,7 +143,7 @@ Figures bareLoop(const Scale &scale)
 }
 
 constexpr std::array workloads{
-        Workload{"bare", "the kernel's own cost: a loop of sendmmsg and recvmmsg", bareLoop},
+        Workload{"bare", "the kernel's own cost: a loop of sendmmsg and recvmmsg", bareLoop, true},
 };
 
 } // namespace

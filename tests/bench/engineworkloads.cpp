@@ -6,8 +6,10 @@
 #include "engine/echopayload.h"
 #include "engine/engine.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <limits>
 #include <vector>
 
 // The engine alone: requests in, replies from a transport in memory, events out.
@@ -84,9 +86,11 @@ private:
     std::array<std::uint8_t, payloadSize> m_payload{};
 };
 
-/// Nanoseconds of processor time for a request, from add() to its event, with so many in flight.
+/// Nanoseconds of processor time for a request, from add() to its event, with so many in flight:
+/// the least of a few passes, for whatever disturbs a pass can only add to it.
 double costWithOutstanding(std::uint32_t outstanding, std::uint32_t requests)
 {
+    constexpr int passes = 5;
     constexpr std::uint32_t batch = 64;
     constexpr Nanoseconds pace = batch * 10 * microsecond; // 100,000 requests a second
     SteppedClock clock;
@@ -114,11 +118,15 @@ double costWithOutstanding(std::uint32_t outstanding, std::uint32_t requests)
     // The table has to be full, and what lingers of ended requests has to be as much as it will be.
     while (made < outstanding + 500'000)
         turn();
-    const Meter meter;
-    std::uint32_t ended = 0;
-    while (ended < requests)
-        ended += static_cast<std::uint32_t>(turn());
-    return meter.cpuSeconds() / ended * 1e9;
+    double least = std::numeric_limits<double>::infinity();
+    for (int pass = 0; pass < passes; ++pass) {
+        const Meter meter;
+        std::uint32_t ended = 0;
+        while (ended < requests)
+            ended += static_cast<std::uint32_t>(turn());
+        least = std::min(least, meter.cpuSeconds() / ended);
+    }
+    return least * 1e9;
 }
 
 Figures engineAlone(const Scale &scale)

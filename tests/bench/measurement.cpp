@@ -47,6 +47,24 @@ Figures loadFigures(const Meter &meter, double pings)
             {QStringLiteral("cpu_microseconds_per_ping"), cpu / pings * 1e6}};
 }
 
+Figures together(const QList<Figures> &turns)
+{
+    Figures all;
+    for (const Figures &turn : turns) {
+        for (auto it = turn.begin(); it != turn.end(); ++it) {
+            const QString name = it.key();
+            const double value = it.value().toDouble();
+            const double before = all[name].toDouble();
+            const bool isMean = name.endsWith(u"_per_ping") || name.endsWith(u"_per_second");
+            const bool isPeak = name.startsWith(u"longest_") || name.startsWith(u"peak_");
+            all[name] = isPeak   ? std::max(before, value)
+                        : isMean ? before + value / static_cast<double>(turns.size())
+                                 : before + value;
+        }
+    }
+    return all;
+}
+
 double residentMebibytes()
 {
     QFile file(QStringLiteral("/proc/self/statm"));

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QJsonObject>
+#include <QList>
 
 #include <cstdint>
 #include <vector>
@@ -29,6 +30,10 @@ private:
 
 /// How a load of \a pings went, for the figures.
 Figures loadFigures(const Meter &meter, double pings);
+
+/// Of one load that was divided: means of what is told a ping or a second, the worst of what is a
+/// peak, sums of the rest.
+Figures together(const QList<Figures> &turns);
 
 double residentMebibytes();     ///< now
 double peakResidentMebibytes(); ///< ever

@@ -127,7 +127,8 @@ Figures proxiedRoundTrips(const Scale &scale)
 }
 
 constexpr std::array workloads{
-        Workload{"proxied-batch", "the same as submit-batch, through icmp-proxy", proxiedBatch},
+        Workload{"proxied-batch", "the same as submit-batch, through icmp-proxy", proxiedBatch,
+                 true},
         Workload{"proxied-round-trips", "one host, directly and through icmp-proxy in turns",
                  proxiedRoundTrips},
 };

@@ -131,13 +131,14 @@ Figures pingObjects(const Scale &scale)
 }
 
 constexpr std::array workloads{
-        Workload{"submit-batch", "submit(), results by finished() in batches", oneManager},
-        Workload{"submit-signals", "submit(), a signal for each result", submitSignals},
-        Workload{"ping", "ping(), an object and a connection for each request", pingObjects},
+        Workload{"submit-batch", "submit(), results by finished() in batches", oneManager, true},
+        Workload{"submit-signals", "submit(), a signal for each result", submitSignals, true},
+        Workload{"ping", "ping(), an object and a connection for each request", pingObjects, true},
         Workload{"eight-managers", "the same as submit-batch by eight managers in one thread",
-                 eightManagers},
+                 eightManagers, true},
         Workload{"beside-others",
-                 "the same as submit-batch, beside seven threads with open sockets", besideOthers},
+                 "the same as submit-batch, beside seven threads with open sockets", besideOthers,
+                 true},
 };
 
 } // namespace

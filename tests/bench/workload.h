@@ -28,6 +28,7 @@ struct Workload
     const char *name;
     const char *summary;
     Figures (*run)(const Scale &);
+    bool takesTurns = false; ///< its pings are divided among turns with those it is compared to
 };
 
 // A group a file.
